@@ -1,0 +1,42 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { GeneratedFile } from './generated-file.ts';
+
+const FOLDERS = ['providers', 'checks'] as const;
+
+/** `registry.gen.ts`: one import per probe folder, so that adding a probe edits no file by hand. */
+export function generateRegistry(root: string): GeneratedFile {
+  const probes = FOLDERS.flatMap((folder) =>
+    listFolders(join(root, 'src/probes', folder)).map((name) => ({ folder, name })),
+  );
+  if (probes.length === 0) throw new Error('no probe folder found');
+  const imports = probes.map(
+    ({ folder, name }) => `import { ${camelCase(name)} } from './${folder}/${name}/${name}.ts';`,
+  );
+  const names = probes.map(({ name }) => `  ${camelCase(name)},`);
+  return {
+    path: 'src/probes/registry.gen.ts',
+    text: [
+      '// Written by `npm run gen` from the folders beside it. Do not edit.',
+      "import type { AnyProbeDefinition } from './define-probe.ts';",
+      ...imports,
+      '',
+      '/** Every probe that Kora has, by folder. */',
+      'export const PROBES: readonly AnyProbeDefinition[] = [',
+      ...names,
+      '];',
+      '',
+    ].join('\n'),
+  };
+}
+
+function listFolders(path: string): string[] {
+  return readdirSync(path, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
+}
+
+function camelCase(name: string): string {
+  return name.replace(/-([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase());
+}

@@ -1,0 +1,153 @@
+import type { ZodType, z } from 'zod';
+import type { Details, Reason, Status } from '../contracts/status.ts';
+import type { HeaderMap, HttpAnswer, HttpRequest } from '../lib/http-client.ts';
+import type { Secret } from '../lib/secret.ts';
+import type { EpochMs } from '../lib/time.ts';
+
+/** An environment variable that fills one option of a provider; the setup hints, doctor and the docs come from it. */
+export interface Variable {
+  readonly env: string;
+  readonly purpose: string;
+  readonly required: boolean;
+  readonly secret: boolean;
+  /** Where a person makes the value. */
+  readonly mintUrl?: string;
+  readonly leastScope?: string;
+  /** The shape of a value, never a real one. */
+  readonly example?: string;
+  /** What degrades without it, as a sentence. */
+  readonly withoutIt: string;
+}
+
+/** One request of a probe. The client adds deadline, User-Agent and limits. */
+export interface ProbeRequest
+  extends Pick<HttpRequest, 'url' | 'method' | 'body' | 'maxRedirects' | 'maxBodyBytes'> {
+  readonly headers?: HeaderMap;
+  /** Default true: a redirect to another origin ends the look instead of carrying the credential there. */
+  readonly credentialed?: boolean;
+}
+
+export interface JsonAnswer<Body> {
+  readonly body: Body;
+  readonly answer: HttpAnswer;
+}
+
+/** How a probe speaks HTTP. Everything that goes wrong is thrown and becomes a verdict in one place. */
+export interface ProbeHttp {
+  /** The answer, whatever its status. */
+  send(request: ProbeRequest): Promise<HttpAnswer>;
+  /** The parsed body of a 2xx JSON answer; anything else ends the look with the fitting reason. */
+  json<Schema extends ZodType>(request: ProbeRequest, schema: Schema): Promise<JsonAnswer<z.output<Schema>>>;
+}
+
+/** All that a probe gets. It has no clock, retry, log, storage or environment. */
+export interface ProbeContext {
+  readonly http: ProbeHttp;
+  readonly startedAtMs: EpochMs;
+  readonly signal: AbortSignal;
+}
+
+/** How an answer that is not what was asked for is to be understood. */
+export interface Refusal {
+  readonly reason: Reason;
+  /** The status it means; default `unhealthy`. */
+  readonly status?: Status;
+  /** One line for the frozen contract; default `HTTP <status>`. */
+  readonly error?: string;
+  /** What was seen, as a sentence. */
+  readonly why?: string;
+  /** What to do. */
+  readonly hint?: string;
+}
+
+/** Thrown by a probe that understands what it saw better than the defaults do. */
+export class ProbeRefusal extends Error {
+  readonly refusal: Refusal & { readonly error: string };
+
+  constructor(refusal: Refusal & { readonly error: string }) {
+    super(refusal.error);
+    this.name = 'ProbeRefusal';
+    this.refusal = refusal;
+  }
+}
+
+/** A look that was answered well, judged by its facts. */
+export interface Judgement {
+  readonly status: 'healthy' | 'degraded';
+  /** What was seen, as a sentence. */
+  readonly why: string;
+  readonly hint?: string;
+}
+
+/** An expensive fact: fetched in the slow lane, right after the first look and then on its own cadence. */
+export interface SlowFact<Options> {
+  readonly name: string;
+  /** The details it gives; each is `"unknown"` until it came, and again when it fails. */
+  readonly keys: readonly string[];
+  readonly everyMs: number;
+  /** Over all its requests. */
+  readonly deadlineMs: number;
+  /** Whether it is worth asking, given what the latest look saw; default yes. */
+  readonly wanted?: (options: Options, look: Details) => boolean;
+  fetch(options: Options, context: ProbeContext): Promise<Details>;
+}
+
+/** What a credential is, by its look alone. */
+export interface CredentialKind {
+  readonly kind: string;
+  /** Why this kind cannot serve here, and what to make instead. */
+  readonly problem?: string;
+  /** It serves, but a better one exists. */
+  readonly advice?: string;
+}
+
+/** What a provider tells about the credential itself, for `kora doctor --live`. */
+export interface CredentialReport {
+  readonly kind?: string;
+  readonly scope?: string;
+  readonly expiresAtMs?: EpochMs | null;
+}
+
+/**
+ * A probe is one value: it says how it is configured, and looks once. Deadline, latency, crash and shutdown are
+ * decided for all probes in run-probe.ts.
+ */
+export interface ProbeDefinition<Schema extends ZodType = ZodType> {
+  /** The folder's name, and the word in kora.yaml. */
+  readonly type: string;
+  readonly kind: 'provider' | 'check';
+  readonly title: string;
+  /** Strict; what kora.yaml may say of it, beside name, interval and timeout. */
+  readonly schema: Schema;
+  /** By option. A provider only; a check takes everything from kora.yaml. */
+  readonly variables: Readonly<Record<string, Variable>>;
+  readonly defaultIntervalMs?: number;
+  /** The details that a healthy verdict always has, by the frozen contract. */
+  readonly detailKeys: readonly string[];
+  /** The credential whose calls go one at a time; null when there is none to spare. */
+  credential(options: z.output<Schema>): Secret | null;
+  recognise?(options: z.output<Schema>): CredentialKind | null;
+  /** One cheap call per cycle; its first round trip is the latency. */
+  look(options: z.output<Schema>, context: ProbeContext): Promise<Details>;
+  /** Pure. `details` are those of the look and of the slow lane together. */
+  judge(options: z.output<Schema>, details: Details, latencyMs: number): Judgement;
+  /** Pure. Null leaves it to the defaults by HTTP status. */
+  explain?(options: z.output<Schema>, answer: HttpAnswer): Refusal | null;
+  readonly facts?: readonly SlowFact<z.output<Schema>>[];
+  /** One cheap call that proves the credential and tells what the provider tells about it. Default: a look. */
+  introspect?(options: z.output<Schema>, context: ProbeContext): Promise<CredentialReport>;
+}
+
+/** Checks the value's type where it is written; adds nothing at run time. */
+export function defineProbe<Schema extends ZodType>(
+  definition: ProbeDefinition<Schema>,
+): ProbeDefinition<Schema> {
+  return definition;
+}
+
+/**
+ * A definition among others. The options were parsed by the same definition's schema, which the type of a list of
+ * different probes cannot say.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: the existential type that TypeScript lacks; only bindProbe uses it.
+export type AnyProbeDefinition = ProbeDefinition<ZodType<any>>;

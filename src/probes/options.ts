@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { Secret } from '../lib/secret.ts';
+
+// RFC 9110, 5.5: what a header field value may hold. A token pasted with a line break would otherwise fail at
+// each look with an error that is about HTTP and not about the token.
+const HEADER_SAFE = /^[\x21-\x7e\x80-\xff]+(?:[ \t]+[\x21-\x7e\x80-\xff]+)*$/;
+
+/** A credential, as a `Secret`. Surrounding white space is never part of one. */
+export function secretOption() {
+  return z
+    .string()
+    .trim()
+    .regex(HEADER_SAFE, 'holds a character that no credential has (a line break or a control character)')
+    .transform((value) => new Secret(value))
+    .meta({ description: 'A reference: ${env:NAME} or ${file:PATH}.' });
+}
+
+/** An http or https address without its trailing slash, user name or query. */
+export function addressOption() {
+  return z
+    .string()
+    .trim()
+    .refine(isPlainAddress, 'is not an http or https address such as https://api.example.com')
+    .transform((value) => value.replace(/\/+$/, ''));
+}
+
+/** A list, also as `a, b, c` from the environment. Empty parts are left out. */
+export function listOption() {
+  return z.preprocess(
+    (value) =>
+      typeof value === 'string'
+        ? value
+            .split(',')
+            .map((part) => part.trim())
+            .filter((part) => part !== '')
+        : value,
+    z.array(z.string().min(1)),
+  );
+}
+
+function isPlainAddress(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const url = new URL(value);
+  return (
+    (url.protocol === 'http:' || url.protocol === 'https:') &&
+    url.username === '' &&
+    url.search === '' &&
+    url.hash === ''
+  );
+}

@@ -1,0 +1,89 @@
+import type { ZodType } from 'zod';
+import type { HttpAnswer, HttpClient } from '../lib/http-client.ts';
+import { TransportError } from '../lib/transport-error.ts';
+import { type ProbeHttp, ProbeRefusal, type ProbeRequest } from './define-probe.ts';
+
+/** An answer with an error status; run-probe asks the probe's own `explain`, then the defaults by status. */
+export class RefusedAnswer extends Error {
+  readonly answer: HttpAnswer;
+
+  constructor(answer: HttpAnswer) {
+    super(`HTTP ${answer.status}`);
+    this.name = 'RefusedAnswer';
+    this.answer = answer;
+  }
+}
+
+/** Runs one call of a lane: lets it wait for its turn, and may give it a shorter deadline than the lane's. */
+export type Turn = <T>(signal: AbortSignal, call: (signal: AbortSignal) => Promise<T>) => Promise<T>;
+
+export interface ProbeHttpParts {
+  readonly client: HttpClient;
+  /** The deadline of the whole look. */
+  readonly signal: AbortSignal;
+  readonly onAnswer: (answer: HttpAnswer) => void;
+  readonly turn: Turn;
+}
+
+/** The client as a probe sees it: bound to one deadline, and telling the runner of every answer. */
+export function createProbeHttp({ client, signal, onAnswer, turn }: ProbeHttpParts): ProbeHttp {
+  async function send(request: ProbeRequest): Promise<HttpAnswer> {
+    try {
+      const answer = await turn(signal, (callSignal) =>
+        client.request({ ...request, signal: callSignal, credentialed: request.credentialed ?? true }),
+      );
+      onAnswer(answer);
+      return answer;
+    } catch (error) {
+      if (error instanceof TransportError && error.answer !== null) onAnswer(error.answer);
+      throw error;
+    }
+  }
+
+  return {
+    send,
+    async json(request, schema) {
+      const answer = await send({ ...request, headers: { accept: 'application/json', ...request.headers } });
+      if (answer.status < 200 || answer.status > 299) throw new RefusedAnswer(answer);
+      return { answer, body: parseJson(answer, schema) };
+    },
+  };
+}
+
+function parseJson<Schema extends ZodType>(answer: HttpAnswer, schema: Schema) {
+  if (!/[/+]json\b/i.test(answer.headers['content-type'] ?? ''))
+    throw unexpectedBody(answer, 'the answer is not JSON');
+  const parsed = schema.safeParse(parseText(answer));
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const place = issue?.path.map(String).join('.') ?? '';
+  throw unexpectedBody(
+    answer,
+    `the answer has another shape than expected${place === '' ? '' : ` at "${place}"`}`,
+  );
+}
+
+function parseText(answer: HttpAnswer): unknown {
+  try {
+    return JSON.parse(answer.body.toString('utf8'));
+  } catch {
+    throw unexpectedBody(answer, 'the answer is not valid JSON');
+  }
+}
+
+function unexpectedBody(answer: HttpAnswer, what: string): ProbeRefusal {
+  return new ProbeRefusal({
+    reason: 'unexpected_body',
+    error: `HTTP ${answer.status}, but ${what}`,
+    hint: 'Check the address and what stands between; if the provider changed its API, update Kora.',
+  });
+}
+
+/** The body of an answer as JSON, or null: error bodies are read leniently, since gateways answer in HTML. */
+export function lenientJson(answer: HttpAnswer): unknown {
+  try {
+    return JSON.parse(answer.body.toString('utf8'));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,206 @@
+import type { Details, Reason } from '../contracts/status.ts';
+import { formatDuration } from '../lib/duration.ts';
+import { describeError } from '../lib/errors.ts';
+import type { HttpAnswer, HttpClient, Phases } from '../lib/http-client.ts';
+import { type Quota, readQuota } from '../lib/rate-limit.ts';
+import type { Redact } from '../lib/redact.ts';
+import type { Clock } from '../lib/time.ts';
+import { TransportError } from '../lib/transport-error.ts';
+import { type ProbeContext, ProbeRefusal, type Refusal } from './define-probe.ts';
+import { createProbeHttp, RefusedAnswer, type Turn } from './probe-http.ts';
+import { defaultRefusal, TRANSPORT_HINTS } from './refusals.ts';
+
+/** What one run of probe code came to, before thresholds are applied. */
+export type Sighting = Answered | Failed;
+
+interface Measured {
+  readonly latencyMs: number | null;
+  readonly phases: Phases | null;
+  readonly quota: Quota | null;
+}
+
+export interface Answered extends Measured {
+  readonly answered: true;
+  readonly latencyMs: number;
+  readonly details: Details;
+}
+
+export interface Failed extends Measured {
+  readonly answered: false;
+  readonly reason: Reason;
+  readonly status: 'unhealthy' | 'unknown' | 'degraded' | 'healthy';
+  readonly error: string;
+  readonly why: string;
+  readonly hint: string | null;
+}
+
+export interface RunParts {
+  readonly client: HttpClient;
+  readonly clock: Clock;
+  readonly redact: Redact;
+  readonly deadlineMs: number;
+  /** Aborts when the daemon stops. */
+  readonly signal: AbortSignal;
+  readonly run: (context: ProbeContext) => Promise<Details>;
+  readonly explain: (answer: HttpAnswer) => Refusal | null;
+  /** How each call waits for its turn; default at once. */
+  readonly turn?: Turn;
+}
+
+const atOnce: Turn = (signal, call) => call(signal);
+
+// A probe whose own requests the deadline ended may still say what it learned before; one that ignores it may not.
+const GRACE_MS = 50;
+
+class DeadlinePassed extends Error {}
+
+/** Runs probe code once. Always gives a sighting within the deadline (and a short grace); rejects only on shutdown. */
+export async function runProbe(parts: RunParts): Promise<Sighting> {
+  const { clock } = parts;
+  const deadline = new AbortController();
+  const stop = () => deadline.abort(parts.signal.reason);
+  if (parts.signal.aborted) throw parts.signal.reason;
+  parts.signal.addEventListener('abort', stop, { once: true });
+  const answers = createAnswerLog(clock);
+  const timer = createDeadline(clock, parts.deadlineMs, deadline);
+  const context: ProbeContext = {
+    http: createProbeHttp({
+      client: parts.client,
+      signal: deadline.signal,
+      onAnswer: answers.add,
+      turn: parts.turn ?? atOnce,
+    }),
+    startedAtMs: clock.nowMs(),
+    signal: deadline.signal,
+  };
+  try {
+    const details = await Promise.race([parts.run(context), timer.passed]);
+    return { answered: true, details, ...answers.measured(), latencyMs: answers.measured().latencyMs ?? 0 };
+  } catch (error) {
+    if (parts.signal.aborted) throw parts.signal.reason;
+    return cleaned(failure(error, parts, answers), parts.redact);
+  } finally {
+    timer.cancel();
+    parts.signal.removeEventListener('abort', stop);
+    // Whatever the probe left behind ends here.
+    deadline.abort(new DeadlinePassed());
+  }
+}
+
+interface AnswerLog {
+  readonly add: (answer: HttpAnswer) => void;
+  measured(): Measured;
+}
+
+// Latency and phases are those of the first answer: the cheap call that the look is. The quota is the newest known.
+function createAnswerLog(clock: Clock): AnswerLog {
+  let first: HttpAnswer | null = null;
+  let quota: Quota | null = null;
+  return {
+    add(answer) {
+      first ??= answer;
+      quota = readQuota(answer.headers, clock.nowMs()) ?? quota;
+    },
+    measured: () => ({
+      latencyMs: first === null ? null : Math.round(first.latencyMs),
+      phases: first?.phases ?? null,
+      quota,
+    }),
+  };
+}
+
+function createDeadline(clock: Clock, deadlineMs: number, controller: AbortController) {
+  let cancel = () => {};
+  const passed = new Promise<never>((_resolve, reject) => {
+    cancel = clock.setTimer(deadlineMs, () => {
+      controller.abort(new DeadlinePassed());
+      cancel = clock.setTimer(GRACE_MS, () => reject(new DeadlinePassed()));
+    });
+  });
+  return { passed, cancel: () => cancel() };
+}
+
+function failure(error: unknown, parts: RunParts, answers: AnswerLog): Failed {
+  const measured = answers.measured();
+  const base = { answered: false, ...measured } as const;
+  if (error instanceof DeadlinePassed) {
+    const after = formatDuration(parts.deadlineMs);
+    return {
+      ...base,
+      latencyMs: null,
+      phases: null,
+      reason: 'timeout',
+      status: 'unknown',
+      error: `probe timed out after ${after}`,
+      why: `No answer within ${after}.`,
+      hint: TRANSPORT_HINTS.timeout,
+    };
+  }
+  if (error instanceof TransportError) return { ...base, ...transportFailure(error) };
+  if (error instanceof RefusedAnswer) return { ...base, ...refused(error.answer, parts) };
+  if (error instanceof ProbeRefusal) return { ...base, ...withDefaults(error.refusal, error.refusal.error) };
+  return {
+    ...base,
+    latencyMs: null,
+    phases: null,
+    reason: 'internal_error',
+    status: 'unknown',
+    error: `probe crashed: ${describeError(error)}`,
+    why: 'Kora itself failed while looking; this says nothing about the service.',
+    hint: 'This is a defect of Kora: please report it with the log line of this look.',
+  };
+}
+
+// An answer came, but one that may not be read: the service spoke, so that is its fault and not silence.
+const ANSWERED_FAILURES: ReadonlySet<string> = new Set([
+  'redirect_refused',
+  'body_too_large',
+  'unexpected_body',
+]);
+
+function transportFailure(error: TransportError) {
+  const answered = ANSWERED_FAILURES.has(error.failure);
+  return {
+    ...(answered ? {} : { latencyMs: null, phases: null }),
+    reason: error.failure,
+    status: answered ? 'unhealthy' : 'unknown',
+    error: answered ? error.message : `${error.failure}: ${error.message}`,
+    why: `${sentence(error.message)}.`,
+    hint: TRANSPORT_HINTS[error.failure],
+  } as const;
+}
+
+function refused(answer: HttpAnswer, parts: RunParts) {
+  const refusal = parts.explain(answer) ?? defaultRefusal(answer.status);
+  return withDefaults(refusal, `HTTP ${answer.status}`);
+}
+
+function withDefaults(refusal: Refusal, error: string) {
+  return {
+    reason: refusal.reason,
+    status: refusal.status ?? 'unhealthy',
+    error: refusal.error ?? error,
+    why: refusal.why ?? `It answered ${refusal.error ?? error}.`,
+    hint: refusal.hint ?? null,
+  } as const;
+}
+
+function cleaned(failed: Failed, redact: Redact): Failed {
+  return {
+    ...failed,
+    error: oneLine(redact(failed.error)),
+    why: redact(failed.why),
+    hint: failed.hint === null ? null : redact(failed.hint),
+  };
+}
+
+const LONGEST_ERROR_CHARS = 300;
+
+function oneLine(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length > LONGEST_ERROR_CHARS ? `${line.slice(0, LONGEST_ERROR_CHARS - 1)}…` : line;
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

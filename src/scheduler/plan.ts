@@ -1,0 +1,32 @@
+/** When something runs next, on the monotonic clock (milliseconds). */
+export interface Slot {
+  readonly dueAtTick: number;
+  readonly intervalMs: number;
+}
+
+/** The next place on the slot's own grid after `tick`. What was missed while asleep or busy is skipped, not caught up. */
+export function nextDueAt({ dueAtTick, intervalMs }: Slot, tick: number): number {
+  const missed = Math.max(0, Math.floor((tick - dueAtTick) / intervalMs));
+  return dueAtTick + (missed + 1) * intervalMs;
+}
+
+/** Up to this many monitors start all at once: a person is waiting for the first page. */
+export const SPREAD_ABOVE = 50;
+
+/**
+ * How long after start a task first runs. A few run at once; many are spread over their interval by a hash of the
+ * name, which stays the same from start to start.
+ */
+export function firstDelayMs(name: string, intervalMs: number, taskCount: number): number {
+  if (taskCount <= SPREAD_ABOVE) return 0;
+  return (hashName(name) / 2 ** 32) * intervalMs;
+}
+
+// FNV-1a with a final mix; names that differ in one digit must not land side by side.
+function hashName(name: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < name.length; i += 1) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
+}
