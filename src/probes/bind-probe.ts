@@ -5,9 +5,9 @@ import type { HttpClient } from '../lib/http-client.ts';
 import type { Redact } from '../lib/redact.ts';
 import type { Clock } from '../lib/time.ts';
 import { TransportError } from '../lib/transport-error.ts';
-import type { AnyProbeDefinition, SlowFact } from './define-probe.ts';
+import type { AnyProbeDefinition, Judgement, SlowFact } from './define-probe.ts';
 import type { Turn } from './probe-http.ts';
-import { type Answered, type Failed, type RunParts, runProbe, type Sighting } from './run-probe.ts';
+import { type Answered, crashed, type Failed, type RunParts, runProbe, type Sighting } from './run-probe.ts';
 
 export interface ProbeParts {
   readonly definition: AnyProbeDefinition;
@@ -27,9 +27,9 @@ export interface BoundProbe {
   look(signal: AbortSignal): Promise<Verdict>;
   /**
    * The slow lane: fetches the facts that are due, if the latest look was answered, and gives the verdict anew;
-   * null when nothing was due. Rejects only when `signal` aborts.
+   * null when nothing was due. `onFact` gets the verdict after each fact. Rejects only when `signal` aborts.
    */
-  refreshFacts(signal: AbortSignal): Promise<Verdict | null>;
+  refreshFacts(signal: AbortSignal, onFact?: (verdict: Verdict) => void): Promise<Verdict | null>;
 }
 
 interface KnownFact {
@@ -77,11 +77,21 @@ export function bindProbe(parts: ProbeParts): BoundProbe {
     known.set(fact.name, { details, dueAtTick: clock.tick() + fact.everyMs });
   }
 
+  function judge(look: Answered, details: Details): Judgement | Failed {
+    try {
+      return definition.judge(options, details, look.latencyMs);
+    } catch (error) {
+      return crashed(error, parts.redact);
+    }
+  }
+
   function verdict(): Verdict {
     if (latest === null) throw new Error('a verdict needs a look');
     if (!latest.answered) return failedVerdict(latest);
     const details = mergeDetails(parts, latest.details, known);
-    const { status, why, hint } = definition.judge(options, details, latest.latencyMs);
+    const judgement = judge(latest, details);
+    if ('answered' in judgement) return failedVerdict(judgement);
+    const { status, why, hint } = judgement;
     return {
       status,
       reason: status === 'healthy' ? 'ok' : 'threshold_crossed',
@@ -110,12 +120,15 @@ export function bindProbe(parts: ProbeParts): BoundProbe {
       }
       return verdict();
     },
-    async refreshFacts(signal) {
+    async refreshFacts(signal, onFact) {
       const look = latest;
       if (look === null || !look.answered) return null;
       const due = facts.filter((fact) => isDue(fact, look));
       if (due.length === 0) return null;
-      for (const fact of due) await fetchFact(fact, signal);
+      for (const fact of due) {
+        await fetchFact(fact, signal);
+        onFact?.(verdict());
+      }
       return verdict();
     },
   };

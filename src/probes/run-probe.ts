@@ -139,16 +139,23 @@ function failure(error: unknown, parts: RunParts, answers: AnswerLog): Failed {
   if (error instanceof TransportError) return { ...base, ...transportFailure(error) };
   if (error instanceof RefusedAnswer) return { ...base, ...refused(error.answer, parts) };
   if (error instanceof ProbeRefusal) return { ...base, ...withDefaults(error.refusal, error.refusal.error) };
-  return {
-    ...base,
+  return crashed(error, parts.redact);
+}
+
+/** The sighting of a look that Kora itself broke. */
+export function crashed(error: unknown, redact: Redact): Failed {
+  const failed: Failed = {
+    answered: false,
     latencyMs: null,
     phases: null,
+    quota: null,
     reason: 'internal_error',
     status: 'unknown',
     error: `probe crashed: ${describeError(error)}`,
     why: 'Kora itself failed while looking; this says nothing about the service.',
     hint: 'This is a defect of Kora: please report it with the log line of this look.',
   };
+  return cleaned(failed, redact);
 }
 
 // An answer came, but one that may not be read: the service spoke, so that is its fault and not silence.

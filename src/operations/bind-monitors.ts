@@ -1,0 +1,45 @@
+import type { KoraConfig, MonitorConfig } from '../config/config.ts';
+import { missingCredential } from '../domain/missing-credential.ts';
+import { createGates } from '../lib/gate.ts';
+import type { HttpClient } from '../lib/http-client.ts';
+import type { Redact } from '../lib/redact.ts';
+import type { Clock } from '../lib/time.ts';
+import { type BoundProbe, bindProbe } from '../probes/bind-probe.ts';
+
+export interface BoundMonitor {
+  readonly monitor: MonitorConfig;
+  readonly probe: BoundProbe;
+}
+
+export interface BindParts {
+  readonly client: HttpClient;
+  readonly clock: Clock;
+  readonly redact: Redact;
+}
+
+/** Every monitor ready to look. Monitors of one credential share its gate; one that is not set up asks nobody anything. */
+export function bindMonitors(monitors: KoraConfig['monitors'], parts: BindParts): readonly BoundMonitor[] {
+  const gateOf = createGates();
+  return monitors.map((monitor) => ({ monitor, probe: bindMonitor(monitor, parts, gateOf) }));
+}
+
+function bindMonitor(
+  monitor: MonitorConfig,
+  parts: BindParts,
+  gateOf: ReturnType<typeof createGates>,
+): BoundProbe {
+  if (monitor.missing.length > 0) return notSetUp(monitor);
+  const credential = monitor.definition.credential(monitor.options);
+  return bindProbe({
+    ...parts,
+    definition: monitor.definition,
+    options: monitor.options,
+    timeoutMs: monitor.timeoutMs,
+    gate: credential === null ? null : gateOf(credential.reveal()),
+  });
+}
+
+function notSetUp({ missing }: MonitorConfig): BoundProbe {
+  const verdict = missingCredential(missing);
+  return { look: async () => verdict, refreshFacts: async () => null };
+}
