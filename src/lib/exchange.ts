@@ -65,8 +65,9 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
 
   readonly #abort = (): void => {
     const { reason } = this.#parts.request.signal;
-    this.#controller?.abort(asError(reason));
+    // In this order: undici tells the handler of the abort as of any other error.
     this.#fail(reason);
+    this.#controller?.abort(asError(reason));
   };
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -99,8 +100,8 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
     this.#bodyBytes += chunk.length;
     if (this.#bodyBytes > this.#limitBytes) {
       const error = bodyTooLarge(this.#limitBytes);
-      controller.abort(error);
       this.#fail(error);
+      controller.abort(error);
       return;
     }
     this.#chunks.push(chunk);

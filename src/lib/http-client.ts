@@ -68,9 +68,7 @@ export function createHttpClient(clock: Clock): HttpClient {
   });
 
   async function exchange(request: HttpRequest, url: URL): Promise<HttpAnswer> {
-    const answer = await retryStaleConnection(() =>
-      createExchange({ agent, clock, timings, request: withDefaults(request), url }),
-    );
+    const answer = await retryStaleConnection(() => createExchange({ agent, clock, timings, request, url }));
     const limit = request.maxBodyBytes ?? MAX_BODY_BYTES;
     return { ...answer, body: await decodeBody(answer.body, answer.headers['content-encoding'], limit) };
   }
@@ -79,8 +77,9 @@ export function createHttpClient(clock: Clock): HttpClient {
     async request(request) {
       const startedTick = clock.tick();
       let url = parseUrl(request.url);
+      let sent = withDefaults(request);
       for (let redirects = 0; ; redirects += 1) {
-        const answer = await exchange(request, url);
+        const answer = await exchange(sent, url);
         const next = redirectTarget(answer, url);
         if (next === null || request.maxRedirects === 0) {
           return { ...answer, latencyMs: clock.tick() - startedTick };
@@ -91,6 +90,7 @@ export function createHttpClient(clock: Clock): HttpClient {
           throw refuseRedirect(answer, 'redirects to another origin; not followed with a credential');
         }
         url = next;
+        sent = afterRedirect(sent, answer.status);
       }
     },
     close: () => agent.destroy(),
@@ -102,6 +102,13 @@ function withDefaults(request: HttpRequest): HttpRequest {
     ...request,
     headers: { 'user-agent': USER_AGENT, accept: '*/*', 'accept-encoding': 'gzip, br', ...request.headers },
   };
+}
+
+// RFC 9110, 15.4: 303 asks for a GET; 301 and 302 are answered with one by every browser. 307 and 308 keep all.
+function afterRedirect(request: HttpRequest, status: number): HttpRequest {
+  if (status === 307 || status === 308 || request.method === 'HEAD') return request;
+  const { body: _body, ...rest } = request;
+  return { ...rest, method: 'GET' };
 }
 
 function parseUrl(text: string): URL {

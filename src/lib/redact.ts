@@ -53,12 +53,9 @@ function redactShapes(text: string): string {
 function encodedForms(secret: string): readonly string[] {
   const json = JSON.stringify(secret).slice(1, -1);
   const html = secret.replace(/[&<>"']/g, (char) => HTML_ENTITIES[char] ?? char);
-  const url = encodeUri(secret);
   return [
     secret,
-    url,
-    url.toLowerCase().includes('%') ? url.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()) : url,
-    url.replaceAll('%20', '+'),
+    ...urlForms(secret),
     json,
     json.replaceAll('/', '\\/'),
     JSON.stringify(json).slice(1, -1),
@@ -77,12 +74,14 @@ const HTML_ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-function encodeUri(text: string): string {
+// Encoders differ in which marks they leave as they are (RFC 3986, the URL standard's forms) and in the digits' case.
+function urlForms(secret: string): readonly string[] {
   // A lone surrogate makes encodeURIComponent throw.
-  return encodeURIComponent(text.toWellFormed()).replace(
-    /[!'()*]/g,
-    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
+  const component = encodeURIComponent(secret.toWellFormed());
+  const strict = component.replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+  const form = new URLSearchParams([['', secret]]).toString().slice(1);
+  const upper = [component, strict, strict.replaceAll('~', '%7E'), form, component.replaceAll('%20', '+')];
+  return [...upper, ...upper.map((text) => text.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()))];
 }
 
 /**
