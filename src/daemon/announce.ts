@@ -5,11 +5,13 @@ import type { Logger } from '../lib/log.ts';
 /** Logs a look when what it saw is news: once per change, not once per cycle. */
 export function announce(log: Logger, name: string, verdict: Verdict, change: StateChange): void {
   const { status, reason, latencyMs, error, why, hint } = verdict;
-  const fields = { monitor: name, status, reason, latencyMs };
-  if (change === 'unchanged') return log.debug(fields, 'look.finished');
-  if (status === 'healthy')
-    return log.info({ ...fields, why }, change === 'first' ? 'monitor.healthy' : 'monitor.recovered');
-  const todo = { ...fields, ...(error === null ? {} : { error }), why, ...(hint === null ? {} : { hint }) };
-  if (reason === 'auth_missing') return log.info(todo, 'monitor.not_set_up');
-  log.warn(todo, `monitor.${status}`);
+  const seen = { monitor: name, status, reason, latencyMs };
+  if (change === 'unchanged') {
+    log.debug(seen, 'look.finished');
+    return;
+  }
+  const told = { ...seen, ...(error === null ? {} : { error }), why, ...(hint === null ? {} : { hint }) };
+  if (status === 'healthy') log.info(told, change === 'first' ? 'monitor.healthy' : 'monitor.recovered');
+  else if (reason === 'auth_missing') log.info(told, 'monitor.not_set_up');
+  else log.warn(told, `monitor.${status}`);
 }
