@@ -1,0 +1,193 @@
+import { describe, expect, test } from 'vitest';
+import { createFakeClock } from '../../test/support/fake-clock.ts';
+import { firstDelayMs, nextDueAt, SPREAD_ABOVE } from './plan.ts';
+import { createScheduler, type ScheduledTask } from './run.ts';
+import { createCycleLog } from './task-stats.ts';
+
+function recorder(clock: { tick(): number }, name: string, intervalMs: number) {
+  const ticks: number[] = [];
+  const task: ScheduledTask = {
+    name,
+    intervalMs,
+    async run() {
+      ticks.push(clock.tick());
+    },
+  };
+  return { task, ticks };
+}
+
+const throwOn = (task: ScheduledTask, error: unknown) => {
+  throw new Error(`${task.name}: ${String(error)}`);
+};
+
+describe('the next run', () => {
+  test.each([
+    [0, 1_000],
+    [999, 1_000],
+    [1_000, 2_000],
+    [5_500, 6_000],
+    [-5, 1_000],
+  ])('after %i ms lies on the grid at %i ms', (tick, expected) => {
+    expect(nextDueAt({ dueAtTick: 0, intervalMs: 1_000 }, tick)).toBe(expected);
+  });
+});
+
+describe('the first run', () => {
+  test('is at once for a few', () => {
+    expect(firstDelayMs('vercel', 300_000, SPREAD_ABOVE)).toBe(0);
+  });
+
+  test('of many is spread evenly over the interval, the same at every start', () => {
+    const delays = Array.from({ length: 10_000 }, (_, i) => firstDelayMs(`monitor-${i}`, 10_000, 10_000));
+    const perSecond = new Array<number>(10).fill(0);
+    for (const delay of delays)
+      perSecond[Math.floor(delay / 1_000)] = (perSecond[Math.floor(delay / 1_000)] ?? 0) + 1;
+    for (const count of perSecond) expect(count).toBeGreaterThan(850);
+    expect(firstDelayMs('monitor-7', 10_000, 10_000)).toBe(delays[7]);
+  });
+});
+
+describe('a scheduler', () => {
+  test('runs each task at once and then on its own interval', async () => {
+    const clock = createFakeClock();
+    const a = recorder(clock, 'a', 1_000);
+    const b = recorder(clock, 'b', 300);
+    const scheduler = createScheduler({ clock, tasks: [a.task, b.task], onError: throwOn });
+    scheduler.start();
+    await clock.advance(1_000);
+    expect(a.ticks).toEqual([0, 1_000]);
+    expect(b.ticks).toEqual([0, 300, 600, 900]);
+    await scheduler.stop();
+  });
+
+  test('never runs a task while it runs, and skips what it missed', async () => {
+    const clock = createFakeClock();
+    const starts: number[] = [];
+    let running = 0;
+    const slow: ScheduledTask = {
+      name: 'slow',
+      intervalMs: 100,
+      run() {
+        running += 1;
+        expect(running).toBe(1);
+        starts.push(clock.tick());
+        return new Promise((resolve) => {
+          clock.setTimer(250, () => {
+            running -= 1;
+            resolve();
+          });
+        });
+      },
+    };
+    const scheduler = createScheduler({ clock, tasks: [slow], onError: throwOn });
+    scheduler.start();
+    await clock.advance(700);
+    expect(starts).toEqual([0, 300, 600]);
+  });
+
+  test('does not catch up in a burst after the machine slept', async () => {
+    const clock = createFakeClock();
+    const task = recorder(clock, 'a', 1_000);
+    let asleep = true;
+    // While asleep no timer fires; on waking one timer fires late.
+    const sleepy = { ...clock, tick: () => (asleep ? clock.tick() : clock.tick() + 60_000) };
+    const scheduler = createScheduler({ clock: sleepy, tasks: [task.task], onError: throwOn });
+    scheduler.start();
+    asleep = false;
+    await clock.advance(1_000);
+    expect(task.ticks).toHaveLength(2);
+    await scheduler.stop();
+  });
+
+  test('does not care about a step of the wall clock', async () => {
+    const clock = createFakeClock();
+    const task = recorder(clock, 'a', 1_000);
+    const scheduler = createScheduler({ clock, tasks: [task.task], onError: throwOn });
+    scheduler.start();
+    clock.stepWallClock(86_400_000);
+    await clock.advance(2_000);
+    clock.stepWallClock(-2 * 86_400_000);
+    await clock.advance(1_000);
+    expect(task.ticks).toEqual([0, 1_000, 2_000, 3_000]);
+  });
+
+  test('tells of a task that failed and goes on with all', async () => {
+    const clock = createFakeClock();
+    const errors: string[] = [];
+    const bad: ScheduledTask = {
+      name: 'bad',
+      intervalMs: 100,
+      run: () => Promise.reject(new Error('broken')),
+    };
+    const good = recorder(clock, 'good', 100);
+    const onError = (task: ScheduledTask, error: unknown) => errors.push(`${task.name} ${String(error)}`);
+    const scheduler = createScheduler({ clock, tasks: [bad, good.task], onError });
+    scheduler.start();
+    await clock.advance(100);
+    expect(errors).toEqual(['bad Error: broken', 'bad Error: broken']);
+    expect(good.ticks).toEqual([0, 100]);
+  });
+
+  test('cancels what runs when it stops, and starts nothing after', async () => {
+    const clock = createFakeClock();
+    let cancelled = false;
+    const hanging: ScheduledTask = {
+      name: 'hanging',
+      intervalMs: 100,
+      run: (signal) =>
+        new Promise((_resolve, reject) => {
+          signal.addEventListener('abort', () => {
+            cancelled = true;
+            reject(signal.reason);
+          });
+        }),
+    };
+    const other = recorder(clock, 'other', 100);
+    const scheduler = createScheduler({ clock, tasks: [hanging, other.task], onError: throwOn });
+    scheduler.start();
+    await clock.advance(0);
+    await scheduler.stop();
+    await clock.advance(1_000);
+    expect(cancelled).toBe(true);
+    expect(other.ticks).toEqual([0]);
+  });
+
+  test('says when a task runs next, by the wall clock', async () => {
+    const clock = createFakeClock();
+    const scheduler = createScheduler({ clock, tasks: [recorder(clock, 'a', 1_000).task], onError: throwOn });
+    scheduler.start();
+    await clock.advance(400);
+    expect(scheduler.nextRunAtMs('a')).toBe(clock.nowMs() + 600);
+    expect(scheduler.nextRunAtMs('b')).toBe(null);
+    await scheduler.stop();
+  });
+
+  test('keeps ten thousand tasks in order', async () => {
+    const clock = createFakeClock();
+    let late = 0;
+    const tasks = Array.from({ length: 10_000 }, (_, i) => recorder(clock, `monitor-${i}`, 10_000).task);
+    const onLateness = (latenessMs: number) => {
+      late = Math.max(late, latenessMs);
+    };
+    const scheduler = createScheduler({ clock, tasks, onError: throwOn, onLateness });
+    scheduler.start();
+    clock.advance(0);
+    expect(late).toBe(0);
+    await scheduler.stop();
+  });
+});
+
+describe('a cycle of many members', () => {
+  test('lasts from the first that begins until each has ended', async () => {
+    const clock = createFakeClock();
+    const cycle = createCycleLog(clock, ['a', 'b']);
+    cycle.begin('a');
+    await clock.advance(10);
+    cycle.begin('b');
+    cycle.end('a', null);
+    expect(cycle.stats().runsTotal).toBe(0);
+    await clock.advance(30);
+    cycle.end('b', 'broken');
+    expect(cycle.stats()).toMatchObject({ runsTotal: 1, lastDurationMs: 40, lastError: 'broken' });
+  });
+});
