@@ -1,0 +1,75 @@
+/** A variable of the daemon itself, as the reference and `kora doctor` list it. */
+export interface DaemonVariable {
+  readonly env: string;
+  readonly purpose: string;
+  readonly fallback: string;
+  readonly example: string;
+  readonly secret: boolean;
+}
+
+/** Every variable of the daemon itself; those of the providers are part of their probes. */
+export const DAEMON_VARIABLES = [
+  {
+    env: 'KORA_HEARTBEAT_PROBE_INTERVAL_SEC',
+    purpose: 'Seconds between two looks at a provider.',
+    fallback: '300',
+    example: '60',
+    secret: false,
+  },
+  {
+    env: 'KORA_MCP_HEALTH_CHECK_INTERVAL_SEC',
+    purpose: 'Seconds between two checks of the MCP servers.',
+    fallback: '300',
+    example: '60',
+    secret: false,
+  },
+  {
+    env: 'KORA_WEB_HOST',
+    purpose: 'The address to listen on. Any but a loopback address also needs KORA_API_TOKEN.',
+    fallback: '127.0.0.1',
+    example: '0.0.0.0',
+    secret: false,
+  },
+  {
+    env: 'KORA_WEB_PORT',
+    purpose: 'The port to listen on.',
+    fallback: '9119',
+    example: '8080',
+    secret: false,
+  },
+  {
+    env: 'KORA_API_TOKEN',
+    purpose: 'When set, every route but /healthz wants it: as a Bearer token, or through the sign-in page.',
+    fallback: 'none',
+    example: 'a long random text',
+    secret: true,
+  },
+  {
+    env: 'KORA_WEB_ALLOWED_HOSTS',
+    purpose: 'Further host names, separated by commas, under which the daemon may be reached.',
+    fallback: 'none',
+    example: 'kora.example.com',
+    secret: false,
+  },
+  {
+    env: 'KORA_CONFIG',
+    purpose: 'The path of the configuration file.',
+    fallback: 'kora.yaml in the working folder, when there is one',
+    example: '/etc/kora/kora.yaml',
+    secret: false,
+  },
+  {
+    env: 'KORA_MCP_CONFIG',
+    purpose: 'The path of a file with "mcpServers", as other tools of that ecosystem read it.',
+    fallback: 'none',
+    example: '/etc/kora/mcp.json',
+    secret: false,
+  },
+  {
+    env: 'KORA_LOG_LEVEL',
+    purpose: 'How much is logged: trace, debug, info, warn, error, fatal or silent.',
+    fallback: 'info',
+    example: 'debug',
+    secret: false,
+  },
+] as const satisfies readonly DaemonVariable[];

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { parseDuration } from '../lib/duration.ts';
+
+/** A duration as people write it (`30s`, `5m`), in milliseconds. */
+export function durationOption(leastMs: number) {
+  return z
+    .string()
+    .refine(
+      (text) => (parseDuration(text) ?? 0) >= leastMs,
+      `is not a duration of at least ${leastMs / 1_000}s, such as 30s or 5m`,
+    )
+    .transform((text) => parseDuration(text) ?? leastMs);
+}
+
+const NAME = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/;
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+/** What every entry of `monitors` may say, whatever looks; the probe's own options stand beside. */
+export const MONITOR_KEYS = {
+  name: z.string().regex(NAME, 'is not a name: small letters, digits and dashes, 64 at most'),
+  provider: z.string().optional().describe('A provider of Kora, such as vercel.'),
+  check: z.string().optional().describe('A generic check, such as http.'),
+  interval: durationOption(1_000).optional(),
+  timeout: durationOption(100).optional(),
+  enabled: z.boolean().optional().describe('false leaves the monitor out.'),
+} as const;
+
+/** `kora.yaml`, but for the options of each probe. */
+export const fileSchema = z.strictObject({
+  interval: durationOption(1_000).optional().describe('Between two looks at a provider. Default 5m.'),
+  timeout: durationOption(100).optional().describe('The deadline of one look. Default 10s.'),
+  server: z
+    .strictObject({
+      host: z.string().min(1).optional(),
+      port: z.int().min(0).max(65_535).optional(),
+      token: z.string().min(1).optional().describe('A reference: ${env:NAME} or ${file:PATH}.'),
+      allowedHosts: z.array(z.string().min(1)).optional(),
+    })
+    .optional(),
+  storage: z.strictObject({ dataDir: z.string().min(1).optional() }).optional(),
+  mcp: z
+    .strictObject({ config: z.string().min(1).optional(), interval: durationOption(1_000).optional() })
+    .optional(),
+  log: z.strictObject({ level: z.enum(LOG_LEVELS).optional() }).optional(),
+  monitors: z.array(z.looseObject(MONITOR_KEYS)).optional(),
+});
+
+export type FileConfig = z.output<typeof fileSchema>;
+export type FileMonitor = NonNullable<FileConfig['monitors']>[number];

@@ -1,0 +1,123 @@
+import { readFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { compareServices } from '../contracts/heartbeat.ts';
+import { errorCode, KoraError } from '../lib/errors.ts';
+import { Secret } from '../lib/secret.ts';
+import { PROBES } from '../probes/registry.gen.ts';
+import type { KoraConfig } from './config.ts';
+import { type Environment, variable } from './environment.ts';
+import { type FileConfig, fileSchema } from './file-schema.ts';
+import { loadMcpServers } from './mcp-file.ts';
+import { buildMonitors } from './monitors.ts';
+import { createProblems, describeIssues, type Problems } from './problems.ts';
+import { secretsFromEnv } from './providers-from-env.ts';
+import { type Resolved, resolveReferences } from './references.ts';
+import { readSettings } from './settings.ts';
+import { parseYamlFile, type YamlFile } from './yaml-file.ts';
+
+export interface LoadOptions {
+  readonly env: Environment;
+  readonly cwd: string;
+  /** false reads no file at all. Default: `KORA_CONFIG`, or `kora.yaml` in `cwd` when there is one. */
+  readonly file?: boolean;
+}
+
+/** A configuration file after its references were put in. */
+export interface LoadedFile {
+  readonly yaml: YamlFile;
+  readonly resolved: Resolved;
+  readonly config: FileConfig;
+}
+
+const FILE_KEYS = [
+  'interval',
+  'timeout',
+  'server',
+  'storage',
+  'mcp',
+  'log',
+  'monitors',
+  'host',
+  'port',
+  'token',
+  'allowedHosts',
+  'dataDir',
+  'config',
+  'level',
+];
+
+/** Reads everything Kora is told; throws one `KoraError` (`configuration_invalid`) that lists every problem. */
+export async function loadConfig({ env, cwd, file = true }: LoadOptions): Promise<KoraConfig> {
+  const problems = createProblems();
+  const warnings: string[] = [];
+  const warn = (line: string) => warnings.push(line);
+  const loaded = file ? loadFile(env, cwd, problems) : null;
+  const settings = readSettings(env, loaded?.config ?? {}, warn);
+  const monitors = buildMonitors({ env, loaded, settings, problems, warn });
+  const mcpPath = variable(env, 'KORA_MCP_CONFIG') ?? loaded?.config.mcp?.config ?? null;
+  const mcp =
+    mcpPath === null || !file
+      ? { servers: [], secrets: [] }
+      : loadMcpServers(resolve(cwd, mcpPath), env, problems);
+  if (loaded?.config.storage?.dataDir !== undefined) {
+    warn('storage.dataDir: accepted, but this version keeps its history in memory only');
+  }
+  problems.throwIfAny();
+  return {
+    monitors: [...monitors].sort((a, b) => compareServices(a.name, b.name)),
+    probeIntervalMs: settings.probeIntervalMs,
+    mcpIntervalMs: settings.mcpIntervalMs,
+    mcpServers: mcp.servers,
+    server: settings.server,
+    logLevel: settings.logLevel,
+    warnings,
+    secrets: [
+      ...PROBES.flatMap((definition) => secretsFromEnv(definition, env)),
+      ...(loaded?.resolved.secrets ?? []).map((value) => new Secret(value)),
+      ...(settings.server.apiToken === null ? [] : [settings.server.apiToken]),
+      ...mcp.secrets,
+    ],
+  };
+}
+
+function loadFile(env: Environment, cwd: string, problems: Problems): LoadedFile | null {
+  const named = variable(env, 'KORA_CONFIG');
+  const path = resolve(cwd, named ?? 'kora.yaml');
+  const text = readIfThere(path, named !== null);
+  if (text === null) return null;
+  const yaml = parseYamlFile(basename(path), text);
+  const resolved = resolveReferences(yaml.value, { env, folder: dirname(path) });
+  for (const problem of resolved.problems) problems.add(`${yaml.place(problem.path)}: ${problem.text}`);
+  if (typeof yaml.value === 'object' && yaml.value !== null) refuseLiteralToken(yaml, resolved, problems);
+  const parsed = fileSchema.safeParse(resolved.value);
+  if (parsed.success) return { yaml, resolved, config: parsed.data };
+  for (const line of describeIssues(yaml, [], parsed.error.issues, FILE_KEYS)) problems.add(line);
+  // What follows needs a file of the right shape; its monitors are checked as far as they have one.
+  problems.throwIfAny();
+  return null;
+}
+
+function refuseLiteralToken(yaml: YamlFile, resolved: Resolved, problems: Problems): void {
+  const { server } = (resolved.value ?? {}) as { server?: { token?: unknown } };
+  if (server?.token !== undefined && !resolved.referring.has('server.token')) {
+    problems.add(
+      `${yaml.place(['server', 'token'])}: write a reference (\${env:NAME} or \${file:PATH}) instead of the secret itself`,
+    );
+  }
+  for (const { name, path } of resolved.missing) {
+    if (path[0] === 'server') problems.add(`${yaml.place(path)}: ${name} is unset or empty`);
+  }
+}
+
+function readIfThere(path: string, required: boolean): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (!required && errorCode(error) === 'ENOENT') return null;
+    throw new KoraError('configuration_invalid', 'the configuration is not valid', {
+      problems: [
+        `${join(dirname(path), basename(path))}: cannot be read (${errorCode(error) ?? 'unknown error'})`,
+      ],
+    });
+  }
+}

@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { z } from 'zod';
+import { errorCode } from '../lib/errors.ts';
+import { Secret } from '../lib/secret.ts';
+import type { McpServerConfig } from './config.ts';
+import { type Environment, variable } from './environment.ts';
+import type { Problems } from './problems.ts';
+
+// The ecosystem's own file: other tools add keys of theirs, so only what is needed is looked at.
+const serverSchema = z.looseObject({
+  command: z.string().min(1).optional(),
+  args: z.array(z.string()).default([]),
+  env: z.record(z.string(), z.string()).default({}),
+  cwd: z.string().optional(),
+  url: z.url({ protocol: /^https?$/ }).optional(),
+  headers: z.record(z.string(), z.string()).default({}),
+  allowedToolsRegex: z.string().optional(),
+});
+const fileSchema = z.looseObject({ mcpServers: z.record(z.string(), z.unknown()) });
+type ServerEntry = z.output<typeof serverSchema>;
+
+export interface LoadedMcp {
+  readonly servers: readonly McpServerConfig[];
+  readonly secrets: readonly Secret[];
+}
+
+/** Reads `{"mcpServers": {...}}`; every problem goes to `problems`, and a broken entry is left out. */
+export function loadMcpServers(path: string, env: Environment, problems: Problems): LoadedMcp {
+  const name = basename(path);
+  const root = fileSchema.safeParse(readJson(path, name, problems));
+  if (!root.success) {
+    problems.add(`${name}: has no object "mcpServers"`);
+    return { servers: [], secrets: [] };
+  }
+  const secrets: Secret[] = [];
+  const servers = Object.entries(root.data.mcpServers).flatMap(([server, value]) => {
+    const place = `${name}: mcpServers.${server}`;
+    const parsed = serverSchema.safeParse(value);
+    if (parsed.success) return toServer({ name: server, place, entry: parsed.data, env, problems, secrets });
+    for (const issue of parsed.error.issues)
+      problems.add(`${place}.${issue.path.join('.')}: ${issue.message}`);
+    return [];
+  });
+  return { servers, secrets };
+}
+
+interface EntryParts {
+  readonly name: string;
+  readonly place: string;
+  readonly entry: ServerEntry;
+  readonly env: Environment;
+  readonly problems: Problems;
+  readonly secrets: Secret[];
+}
+
+function toServer({ name, place, entry, env, problems, secrets }: EntryParts): McpServerConfig[] {
+  const references: string[] = [];
+  const resolve = (text: string) => {
+    let refers = false;
+    const value = text.replace(/\$\{(?:env:)?([A-Za-z_]\w*)\}/g, (_match, variableName: string) => {
+      refers = true;
+      references.push(variableName);
+      return variable(env, variableName) ?? '';
+    });
+    const secret = new Secret(value);
+    if (refers) secrets.push(secret);
+    return secret;
+  };
+  const resolveAll = (record: Readonly<Record<string, string>>) =>
+    Object.fromEntries(Object.entries(record).map(([key, value]) => [key, resolve(value)]));
+  const regex = entry.allowedToolsRegex ?? null;
+  if (regex !== null && !isRegex(regex))
+    problems.add(`${place}.allowedToolsRegex: is not a regular expression`);
+  const headers = resolveAll(entry.headers);
+  const serverEnv = resolveAll(entry.env);
+  const authTokenEnv = references[0] ?? '';
+  const base = {
+    name,
+    authTokenEnv,
+    authTokenPresent: authTokenEnv !== '' && variable(env, authTokenEnv) !== null,
+    allowedToolsRegex: regex,
+  };
+  if (entry.url !== undefined) return [{ ...base, transport: 'streamable_http', url: entry.url, headers }];
+  if (entry.command !== undefined) {
+    const { command, args, cwd = null } = entry;
+    return [{ ...base, transport: 'stdio', command, args, env: serverEnv, cwd }];
+  }
+  problems.add(`${place}: has neither a command nor a url`);
+  return [];
+}
+
+function readJson(path: string, name: string, problems: Problems): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    problems.add(
+      `${name}: ${errorCode(error) === null ? 'is not valid JSON' : `cannot be read (${errorCode(error)})`}`,
+    );
+    return null;
+  }
+}
+
+function isRegex(text: string): boolean {
+  try {
+    new RegExp(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,83 @@
+import { parseDuration } from '../lib/duration.ts';
+import { Secret } from '../lib/secret.ts';
+import type { LogLevel, ServerConfig } from './config.ts';
+import { type Environment, variable } from './environment.ts';
+import { type FileConfig, LOG_LEVELS } from './file-schema.ts';
+
+export const DEFAULT_INTERVAL_SEC = 300;
+export const DEFAULT_TIMEOUT_MS = 10_000;
+const DEFAULT_PORT = 9119;
+const DEFAULT_HOST = '127.0.0.1';
+// A year; longer ones are mistakes of unit, and timers cannot wait so long.
+const LONGEST_INTERVAL_SEC = 31_536_000;
+
+export interface Settings {
+  readonly probeIntervalMs: number;
+  readonly mcpIntervalMs: number;
+  readonly timeoutMs: number;
+  readonly server: ServerConfig;
+  readonly logLevel: LogLevel;
+}
+
+/** The daemon's own settings: the environment first, then the file, then the default. Bad values warn and are replaced. */
+export function readSettings(env: Environment, file: FileConfig, warn: (line: string) => void): Settings {
+  const token = variable(env, 'KORA_API_TOKEN') ?? file.server?.token ?? null;
+  return {
+    probeIntervalMs: readInterval(env, 'KORA_HEARTBEAT_PROBE_INTERVAL_SEC', file.interval, warn),
+    mcpIntervalMs: readInterval(env, 'KORA_MCP_HEALTH_CHECK_INTERVAL_SEC', file.mcp?.interval, warn),
+    timeoutMs: file.timeout ?? DEFAULT_TIMEOUT_MS,
+    server: {
+      host: variable(env, 'KORA_WEB_HOST') ?? file.server?.host ?? DEFAULT_HOST,
+      port: readPort(env, file.server?.port ?? DEFAULT_PORT, warn),
+      apiToken: token === null ? null : new Secret(token),
+      allowedHosts: readList(variable(env, 'KORA_WEB_ALLOWED_HOSTS')) ?? file.server?.allowedHosts ?? [],
+    },
+    logLevel: readLevel(env, file.log?.level ?? 'info', warn),
+  };
+}
+
+function readInterval(
+  env: Environment,
+  name: string,
+  fromFile: number | undefined,
+  warn: (line: string) => void,
+): number {
+  const fallbackMs = fromFile ?? DEFAULT_INTERVAL_SEC * 1_000;
+  const text = variable(env, name);
+  if (text === null) return fallbackMs;
+  const seconds = Number(text);
+  if (Number.isFinite(seconds) && seconds > 0 && seconds <= LONGEST_INTERVAL_SEC)
+    return Math.max(1, Math.round(seconds * 1_000));
+  const meant = parseDuration(text) === null ? '' : ' (it takes plain seconds, without a unit)';
+  warn(
+    `${name}: ${JSON.stringify(text)} is not a number of seconds above zero${meant}; using ${fallbackMs / 1_000}`,
+  );
+  return fallbackMs;
+}
+
+function readPort(env: Environment, fallback: number, warn: (line: string) => void): number {
+  const text = variable(env, 'KORA_WEB_PORT');
+  if (text === null) return fallback;
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  warn(`KORA_WEB_PORT: ${JSON.stringify(text)} is not a port; using ${fallback}`);
+  return fallback;
+}
+
+function readLevel(env: Environment, fallback: LogLevel, warn: (line: string) => void): LogLevel {
+  const text = variable(env, 'KORA_LOG_LEVEL')?.toLowerCase() ?? null;
+  if (text === null) return fallback;
+  const level = LOG_LEVELS.find((known) => known === text);
+  if (level === undefined)
+    warn(`KORA_LOG_LEVEL: ${JSON.stringify(text)} is none of ${LOG_LEVELS.join(', ')}; using ${fallback}`);
+  return level ?? fallback;
+}
+
+function readList(text: string | null): string[] | null {
+  return text === null
+    ? null
+    : text
+        .split(',')
+        .map((part) => part.trim())
+        .filter((part) => part !== '');
+}
