@@ -1,0 +1,58 @@
+import type { IncomingMessage } from 'node:http';
+import { isIP } from 'node:net';
+import type { ServerConfig } from '../config/config.ts';
+import { KoraError } from '../lib/errors.ts';
+
+export interface HostGuard {
+  /** Whether the request may be answered. Throws nothing. */
+  allows(request: IncomingMessage): boolean;
+  /** The same, throwing `forbidden`. */
+  check(request: IncomingMessage): void;
+}
+
+const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '::1'];
+
+/** Whether only this machine can reach an address. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+}
+
+/**
+ * Keeps web pages of other origins from reading a local daemon. A name that an attacker points at 127.0.0.1 (DNS
+ * rebinding) shows in the Host header; a page elsewhere shows in Origin. Where a token is wanted the Host is free,
+ * since such a page has no session, unless names were listed.
+ */
+export function createHostGuard({ host, apiToken, allowedHosts }: ServerConfig): HostGuard {
+  const names = new Set([...LOOPBACK_NAMES, host, ...allowedHosts].map((name) => name.toLowerCase()));
+  const anyHost = apiToken !== null && allowedHosts.length === 0;
+
+  function allows(request: IncomingMessage): boolean {
+    const { host: hostHeader, origin, 'sec-fetch-site': site } = request.headers;
+    const name = hostName(hostHeader);
+    if (name === null || !(anyHost || names.has(name) || isLoopback(name))) return false;
+    if (origin !== undefined && !isSameOrigin(origin, hostHeader)) return false;
+    // A link on another site may open a page; only reading by script is kept out.
+    return site !== 'cross-site' || request.headers['sec-fetch-mode'] === 'navigate';
+  }
+
+  return {
+    allows,
+    check(request) {
+      if (!allows(request)) {
+        throw new KoraError(
+          'forbidden',
+          'this host name or origin is not allowed; add the name to KORA_WEB_ALLOWED_HOSTS if it is yours',
+        );
+      }
+    },
+  };
+}
+
+function hostName(header: string | undefined): string | null {
+  const match = /^(?:\[([0-9a-f:.]+)\]|([^:/@\s]+))(?::\d{1,5})?$/i.exec(header ?? '');
+  return (match?.[1] ?? match?.[2])?.toLowerCase() ?? null;
+}
+
+function isSameOrigin(origin: string, hostHeader: string | undefined): boolean {
+  return URL.canParse(origin) && new URL(origin).host === hostHeader?.toLowerCase();
+}

@@ -1,0 +1,75 @@
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { STATUSES } from '../contracts/status.ts';
+import { VERSION } from '../lib/version.ts';
+import type { HttpParts } from './app.ts';
+
+type Scrape = () => Promise<{ contentType: string; body: string }>;
+
+/** Prometheus metrics of the board. Labels are monitor, type, status and reason: never a URL, an error text or an account. */
+export function createMetrics(parts: Pick<HttpParts, 'board' | 'monitors' | 'redact' | 'lateness'>): Scrape {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const gauge = (name: string, help: string, labelNames: readonly string[]) =>
+    new Gauge({ name, help, labelNames: [...labelNames], registers: [registry] });
+  gauge('kora_build_info', 'Always 1; the version is a label.', ['version']).set({ version: VERSION }, 1);
+  const status = gauge('kora_monitor_status', '1 for the status that the monitor has, 0 for the others.', [
+    'monitor',
+    'type',
+    'status',
+  ]);
+  const reason = gauge('kora_monitor_reason', 'Always 1; why the status is what it is.', [
+    'monitor',
+    'type',
+    'reason',
+  ]);
+  const latency = gauge('kora_look_latency_seconds', "The latest look's round trip.", ['monitor', 'type']);
+  const checked = gauge('kora_look_timestamp_seconds', 'When the latest look ended (Unix time).', [
+    'monitor',
+    'type',
+  ]);
+  const remaining = gauge('kora_quota_remaining', "Requests left, by the provider's headers.", [
+    'monitor',
+    'type',
+  ]);
+
+  function collect(): void {
+    for (const each of [reason, latency, remaining]) each.reset();
+    for (const { name: monitor, definition } of parts.monitors) {
+      const state = parts.board.entry(monitor)?.state ?? null;
+      if (state === null) continue;
+      const labels = { monitor, type: definition.type };
+      const { verdict } = state;
+      for (const each of STATUSES) status.set({ ...labels, status: each }, each === verdict.status ? 1 : 0);
+      reason.set({ ...labels, reason: verdict.reason }, 1);
+      checked.set(labels, state.checkedAtMs / 1_000);
+      if (verdict.latencyMs !== null) latency.set(labels, verdict.latencyMs / 1_000);
+      if (verdict.quota?.remaining != null) remaining.set(labels, verdict.quota.remaining);
+    }
+  }
+
+  return async () => {
+    collect();
+    return {
+      contentType: registry.contentType,
+      body: parts.redact(`${await registry.metrics()}${latenessText(parts.lateness)}`),
+    };
+  };
+}
+
+// The scheduler counts for itself; prom-client has no way to take over a histogram.
+function latenessText(lateness: HttpParts['lateness']): string {
+  if (lateness === undefined) return '';
+  const name = 'kora_schedule_lateness_seconds';
+  const buckets = lateness
+    .buckets()
+    .map(({ leSeconds, count }) => `${name}_bucket{le="${leSeconds}"} ${count}`);
+  return [
+    `# HELP ${name} How late looks began after they were due.`,
+    `# TYPE ${name} histogram`,
+    ...buckets,
+    `${name}_bucket{le="+Inf"} ${lateness.count()}`,
+    `${name}_sum ${lateness.sumSeconds()}`,
+    `${name}_count ${lateness.count()}`,
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,55 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { DEFAULT_RECENT_BEATS, MAX_RECENT_BEATS } from '../../contracts/monitors.ts';
+import { KoraError } from '../../lib/errors.ts';
+import { createCheckMonitor } from '../../operations/check-monitor.ts';
+import { getMonitor, listMonitors } from '../../operations/list-monitors.ts';
+import type { HttpParts } from '../app.ts';
+import type { LiveStream } from '../live.ts';
+
+const REFERENCE = join(import.meta.dirname, '../../../docs/reference');
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+const beatsQuery = z.object({
+  beats: z.coerce.number().int().min(0).max(MAX_RECENT_BEATS).default(DEFAULT_RECENT_BEATS),
+});
+const nameParams = z.object({ name: z.string() });
+
+/** The frozen endpoints beside the hot one, and `/api/v1`. */
+export function addApiRoutes(app: FastifyInstance, parts: HttpParts, live: LiveStream): void {
+  const checkMonitor = createCheckMonitor(parts);
+
+  // Reached when the hot path left the request: with a query, or to be refused before this line.
+  app.get('/api/heartbeat/services', (_request, reply) => {
+    const { body, etag } = parts.board.heartbeat();
+    return reply.header('etag', etag).header('cache-control', 'no-cache').type(JSON_TYPE).send(body);
+  });
+  app.get('/api/cron/jobs', () => parts.cronJobs());
+  app.get('/api/mcp/clients', () => parts.mcpClients());
+  app.get('/api/v1/monitors', ({ query }) => listMonitors(parts, parse(beatsQuery, query, 'query').beats));
+  app.get('/api/v1/monitors/:name', ({ params, query }) =>
+    getMonitor(parts, parse(nameParams, params, 'path').name, parse(beatsQuery, query, 'query').beats),
+  );
+  app.post('/api/v1/monitors/:name/check', ({ params }) =>
+    checkMonitor(parse(nameParams, params, 'path').name),
+  );
+  app.get('/api/v1/live', (request, reply) => live.serve(request, reply));
+  app.get('/api/openapi.json', async (_request, reply) =>
+    reply.type(JSON_TYPE).send(await readFile(join(REFERENCE, 'openapi.json'))),
+  );
+  app.get('/api/config.schema.json', async (_request, reply) =>
+    reply.type(JSON_TYPE).send(await readFile(join(REFERENCE, 'kora.schema.json'))),
+  );
+}
+
+function parse<Schema extends z.ZodType>(schema: Schema, value: unknown, where: string): z.output<Schema> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new KoraError(
+    'bad_request',
+    `${where} ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not valid'}`,
+  );
+}

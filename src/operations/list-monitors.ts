@@ -1,0 +1,129 @@
+import type { MonitorConfig } from '../config/config.ts';
+import { DEFAULT_RECENT_BEATS, type Monitor, type MonitorsResponse } from '../contracts/monitors.ts';
+import type { MonitorState } from '../domain/monitor-state.ts';
+import type { Verdict } from '../domain/verdict.ts';
+import { KoraError } from '../lib/errors.ts';
+import { type Clock, type EpochMs, isoTime } from '../lib/time.ts';
+import type { BoardEntry, SnapshotBoard } from '../recording/snapshot-board.ts';
+
+export interface MonitorSources {
+  readonly board: SnapshotBoard;
+  readonly monitors: readonly MonitorConfig[];
+  readonly clock: Clock;
+  readonly nextRunAtMs: (name: string) => EpochMs | null;
+}
+
+/** Every monitor, those that were not looked at yet too, in the contract's order. */
+export function listMonitors(sources: MonitorSources, beats = DEFAULT_RECENT_BEATS): MonitorsResponse {
+  return {
+    monitors: sources.monitors.map((monitor) => describeMonitor(sources, monitor, beats)),
+    generated_at: isoTime(sources.clock.nowMs()),
+    warming: sources.board.isWarming(),
+  };
+}
+
+/** One monitor by name; throws `not_found`. */
+export function getMonitor(sources: MonitorSources, name: string, beats: number): Monitor {
+  return describeMonitor(sources, findMonitor(sources, name), beats);
+}
+
+export function findMonitor({ monitors }: Pick<MonitorSources, 'monitors'>, name: string): MonitorConfig {
+  const monitor = monitors.find((it) => it.name === name);
+  if (monitor === undefined) throw new KoraError('not_found', 'there is no monitor of that name');
+  return monitor;
+}
+
+function describeMonitor(sources: MonitorSources, config: MonitorConfig, beats: number): Monitor {
+  const entry = sources.board.entry(config.name);
+  const nextAtMs = sources.nextRunAtMs(config.name);
+  return {
+    name: config.name,
+    title: config.name === config.definition.type ? config.definition.title : config.name,
+    kind: config.definition.kind,
+    type: config.definition.type,
+    ...describeState(entry?.state ?? null),
+    next_check_at: nextAtMs === null ? null : isoTime(nextAtMs),
+    interval_ms: config.intervalMs,
+    timeout_ms: config.timeoutMs,
+    setup: [...config.setup],
+    recent: recentBeats(entry, beats),
+  };
+}
+
+type Seen = Pick<
+  Monitor,
+  | 'status'
+  | 'reason'
+  | 'error'
+  | 'why'
+  | 'hint'
+  | 'checked_at'
+  | 'since'
+  | 'latency_ms'
+  | 'phases'
+  | 'quota'
+  | 'details'
+>;
+
+function describeState(state: MonitorState | null): Seen {
+  if (state === null) {
+    return {
+      status: null,
+      reason: null,
+      error: null,
+      why: 'Not looked yet.',
+      hint: null,
+      checked_at: null,
+      since: null,
+      latency_ms: null,
+      phases: null,
+      quota: null,
+      details: {},
+    };
+  }
+  const { verdict, checkedAtMs, sinceAtMs } = state;
+  const { status, reason, error, why, hint, latencyMs, details } = verdict;
+  return {
+    status,
+    reason,
+    error,
+    why,
+    hint,
+    checked_at: isoTime(checkedAtMs),
+    since: isoTime(sinceAtMs),
+    latency_ms: latencyMs,
+    phases: describePhases(verdict),
+    quota: describeQuota(verdict),
+    details: { ...details },
+  };
+}
+
+function describePhases({ phases }: Verdict): Monitor['phases'] {
+  if (phases === null) return null;
+  return {
+    dns_ms: tenths(phases.dnsMs),
+    connect_ms: tenths(phases.connectMs),
+    tls_ms: tenths(phases.tlsMs),
+    first_byte_ms: Math.round(phases.firstByteMs * 10) / 10,
+    body_ms: Math.round(phases.bodyMs * 10) / 10,
+  };
+}
+
+function tenths(ms: number | null): number | null {
+  return ms === null ? null : Math.round(ms * 10) / 10;
+}
+
+function describeQuota({ quota }: Verdict): Monitor['quota'] {
+  if (quota === null) return null;
+  const { limit, remaining, resetAtMs, retryAfterMs } = quota;
+  return {
+    limit,
+    remaining,
+    reset_at: resetAtMs === null ? null : isoTime(resetAtMs),
+    retry_after_ms: retryAfterMs,
+  };
+}
+
+function recentBeats(entry: BoardEntry | null, beats: number): Monitor['recent'] {
+  return entry === null ? [] : [...entry.beats.last(beats)];
+}
