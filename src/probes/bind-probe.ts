@@ -32,6 +32,9 @@ export interface BoundProbe {
   refreshFacts(signal: AbortSignal, onFact?: (verdict: Verdict) => void): Promise<Verdict | null>;
 }
 
+// A fact on a cadence of hours is not left unknown for hours because one request failed.
+const RETRY_FACT_MS = 300_000;
+
 interface KnownFact {
   readonly details: Details;
   readonly dueAtTick: number;
@@ -74,7 +77,8 @@ export function bindProbe(parts: ProbeParts): BoundProbe {
       turn: slowTurn(parts.gate, clock),
     });
     const details = sighting.answered ? sighting.details : unknownDetails(fact.keys);
-    known.set(fact.name, { details, dueAtTick: clock.tick() + fact.everyMs });
+    const waitMs = sighting.answered ? fact.everyMs : Math.min(fact.everyMs, RETRY_FACT_MS);
+    known.set(fact.name, { details, dueAtTick: clock.tick() + waitMs });
   }
 
   function judge(look: Answered, details: Details): Judgement | Failed {

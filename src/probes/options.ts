@@ -48,3 +48,14 @@ function isPlainAddress(value: string): boolean {
     url.hash === ''
   );
 }
+
+/** An http or https address as it is, query and all. */
+export function addressWithQueryOption() {
+  return z
+    .string()
+    .trim()
+    .refine(
+      (value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol),
+      'is not an http or https address',
+    );
+}

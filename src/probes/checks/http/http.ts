@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import type { HttpAnswer } from '../../../lib/http-client.ts';
+import { defineProbe, ProbeRefusal } from '../../define-probe.ts';
+import { addressWithQueryOption, secretOption } from '../../options.ts';
+import { defaultRefusal } from '../../refusals.ts';
+import { parseStatusRanges, statusMatches } from './status-ranges.ts';
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
+
+const schema = z.strictObject({
+  url: addressWithQueryOption(),
+  method: z.enum(METHODS).default('GET'),
+  headers: z
+    .record(z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, 'is not a header name'), secretOption())
+    .default({}),
+  body: z.string().optional(),
+  expect: z
+    .strictObject({
+      status: z
+        .union([z.int(), z.string()])
+        .default('200-299')
+        .transform((value, context) => {
+          const ranges = parseStatusRanges(String(value));
+          if (ranges !== null) return ranges;
+          context.addIssue('is not a status, list or range such as 200-299 or "200,204"');
+          return z.NEVER;
+        }),
+      contains: z.string().min(1).optional(),
+      notContains: z.string().min(1).optional(),
+    })
+    .prefault({}),
+  degradedAboveMs: z
+    .number()
+    .positive()
+    .optional()
+    .describe('Degraded when the answer takes longer, in milliseconds.'),
+  followRedirects: z.boolean().default(true),
+  maxBodyBytes: z
+    .int()
+    .positive()
+    .max(64 * 1024 * 1024)
+    .optional(),
+});
+type HttpOptions = z.output<typeof schema>;
+
+/** Anything that speaks HTTP. */
+export const http = defineProbe({
+  type: 'http',
+  kind: 'check',
+  title: 'HTTP',
+  schema,
+  variables: {},
+  defaultIntervalMs: 60_000,
+  detailKeys: ['status_code'],
+  credential: () => null,
+  async look(options, context) {
+    const answer = await context.http.send({
+      url: options.url,
+      method: options.method,
+      headers: revealHeaders(options),
+      ...(options.body === undefined ? {} : { body: options.body }),
+      ...(options.maxBodyBytes === undefined ? {} : { maxBodyBytes: options.maxBodyBytes }),
+      ...(options.followRedirects ? {} : { maxRedirects: 0 }),
+      credentialed: Object.keys(options.headers).length > 0,
+    });
+    expectAnswer(options, answer);
+    return { status_code: answer.status, body_bytes: answer.body.length };
+  },
+  judge({ degradedAboveMs }, details, latencyMs) {
+    const said = `Answered ${details.status_code} in ${latencyMs} ms`;
+    if (degradedAboveMs === undefined || latencyMs <= degradedAboveMs)
+      return { status: 'healthy', why: `${said}.` };
+    return { status: 'degraded', why: `${said}, slower than ${degradedAboveMs} ms.` };
+  },
+});
+
+function expectAnswer({ expect }: HttpOptions, answer: HttpAnswer): void {
+  if (!statusMatches(expect.status, answer.status)) {
+    throw new ProbeRefusal({ ...defaultRefusal(answer.status), error: `HTTP ${answer.status}` });
+  }
+  if (expect.contains === undefined && expect.notContains === undefined) return;
+  const text = answer.body.toString('utf8');
+  if (expect.contains !== undefined && !text.includes(expect.contains))
+    throw unexpected(answer, 'the expected text is not in the answer');
+  if (expect.notContains !== undefined && text.includes(expect.notContains))
+    throw unexpected(answer, 'a text that must not be there is in the answer');
+}
+
+function unexpected({ status }: HttpAnswer, what: string): ProbeRefusal {
+  return new ProbeRefusal({
+    reason: 'unexpected_body',
+    error: `HTTP ${status}, but ${what}`,
+    hint: 'Look at what the address answers.',
+  });
+}
+
+const NO_HEADERS = {};
+
+function revealHeaders({ headers }: HttpOptions): Record<string, string> {
+  const names = Object.keys(headers);
+  if (names.length === 0) return NO_HEADERS;
+  return Object.fromEntries(names.map((name) => [name.toLowerCase(), headers[name]?.reveal() ?? '']));
+}

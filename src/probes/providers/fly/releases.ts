@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import type { Details } from '../../../contracts/status.ts';
+import type { ProbeContext } from '../../define-probe.ts';
+import type { FlyOptions } from './fly.ts';
+import { graphqlHeader, readFlyToken } from './token.ts';
+
+const DAY_MS = 86_400_000;
+const PER_PAGE = 50;
+const MAX_PAGES = 10;
+const FAILED: ReadonlySet<string> = new Set(['failed', 'interrupted']);
+
+const QUERY =
+  'query($n:String!,$l:Int!,$a:String){app(name:$n){releases:releasesUnprocessed(first:$l,after:$a){nodes{status createdAt}pageInfo{hasNextPage endCursor}}}}';
+
+const releaseSchema = z.looseObject({ status: z.string().nullish(), createdAt: z.string() });
+const graphqlSchema = z.looseObject({
+  // GraphQL tells its errors in an answer of 200, beside whatever data it has.
+  errors: z.array(z.unknown()).nullish(),
+  data: z
+    .looseObject({
+      app: z
+        .looseObject({
+          releases: z.looseObject({
+            nodes: z.array(releaseSchema.nullable()).nullish(),
+            pageInfo: z
+              .looseObject({ hasNextPage: z.boolean().nullish(), endCursor: z.string().nullish() })
+              .nullish(),
+          }),
+        })
+        .nullish(),
+    })
+    .nullish(),
+});
+const restSchema = z.looseObject({
+  releases: z.array(z.looseObject({ status: z.string().nullish(), created_at: z.string() })),
+});
+
+interface Release {
+  readonly atMs: number;
+  readonly failed: boolean;
+}
+
+/** Releases of the last 24 hours over all apps: through GraphQL, which is published, else through flyctl's own REST. */
+export async function fetchReleases(
+  options: FlyOptions,
+  apps: readonly string[],
+  context: ProbeContext,
+): Promise<Details> {
+  const sinceMs = context.startedAtMs - DAY_MS;
+  const releases: Release[] = [];
+  for (const app of apps) {
+    const found = await overGraphql(options, app, { context, sinceMs }).catch(() =>
+      overRest(options, app, context),
+    );
+    releases.push(...found.filter(({ atMs }) => atMs >= sinceMs));
+  }
+  return {
+    deploys_last_24h: releases.length,
+    deploys_failed_24h: releases.filter(({ failed }) => failed).length,
+  };
+}
+
+async function overGraphql(
+  options: FlyOptions,
+  app: string,
+  { context, sinceMs }: { context: ProbeContext; sinceMs: number },
+): Promise<Release[]> {
+  const releases: Release[] = [];
+  let after: string | null = null;
+  for (let page = 0; page < MAX_PAGES; page += 1) {
+    const found = await readPage({ options, app, after, context });
+    const nodes = (found.nodes ?? []).flatMap((node) =>
+      node === null ? [] : [toRelease(node.createdAt, node.status)],
+    );
+    releases.push(...nodes);
+    after = found.pageInfo?.endCursor ?? null;
+    const allRecent = nodes.length === PER_PAGE && nodes.every(({ atMs }) => atMs >= sinceMs);
+    if (!allRecent || after === null || found.pageInfo?.hasNextPage !== true) return releases;
+  }
+  return releases;
+}
+
+interface PageRequest {
+  readonly options: FlyOptions;
+  readonly app: string;
+  readonly after: string | null;
+  readonly context: ProbeContext;
+}
+
+async function readPage({ options, app, after, context }: PageRequest) {
+  const { body } = await context.http.json(
+    {
+      url: `${options.graphqlBase.replace(/\/graphql$/, '')}/graphql`,
+      method: 'POST',
+      headers: { authorization: graphqlHeader(options.token.reveal()), 'content-type': 'application/json' },
+      body: JSON.stringify({ query: QUERY, variables: { n: app, l: PER_PAGE, a: after } }),
+    },
+    graphqlSchema,
+  );
+  const releases = body.data?.app?.releases;
+  if (releases === undefined || (body.errors?.length ?? 0) > 0) throw new Error('GraphQL gave errors');
+  return releases;
+}
+
+// Undocumented, as flyctl calls it: always Bearer, whatever the kind of token.
+async function overRest(options: FlyOptions, app: string, { http }: ProbeContext): Promise<Release[]> {
+  const { macaroons, oauth } = readFlyToken(options.token.reveal());
+  const { body } = await http.json(
+    {
+      url: `${options.graphqlBase.replace(/\/graphql$/, '')}/api/v1/apps/${app}/releases?limit=${PER_PAGE}`,
+      headers: { authorization: `Bearer ${[macaroons, oauth].filter((part) => part !== '').join(',')}` },
+    },
+    restSchema,
+  );
+  return body.releases.map((release) => toRelease(release.created_at, release.status));
+}
+
+function toRelease(createdAt: string, status: string | null | undefined): Release {
+  return { atMs: Date.parse(createdAt), failed: FAILED.has(status?.toLowerCase() ?? '') };
+}
