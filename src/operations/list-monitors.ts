@@ -50,7 +50,7 @@ function describeMonitor(sources: MonitorSources, config: MonitorConfig, beats: 
   };
 }
 
-type Seen = Pick<
+export type Seen = Pick<
   Monitor,
   | 'status'
   | 'reason'
@@ -65,7 +65,8 @@ type Seen = Pick<
   | 'details'
 >;
 
-function describeState(state: MonitorState | null): Seen {
+/** The verdict of a state as `/api/v1` writes it; null is a monitor that was not looked at yet. */
+export function describeState(state: MonitorState | null): Seen {
   if (state === null) {
     return {
       status: null,
