@@ -18,6 +18,8 @@ Examples:
 Exit codes: 0 stopped, 1 could not start, 78 the configuration has problems.`,
 
   check: `
+Waits at most 30 s for slow facts; those that did not come are "unknown".
+
 Examples:
   kora check
   kora check vercel fly

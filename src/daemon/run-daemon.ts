@@ -50,7 +50,7 @@ export async function runDaemon({ demo, env, cwd }: DaemonOptions): Promise<numb
   const unguard = guardProcess(log);
   try {
     await startAll(lifecycle, simulated?.stop ?? null);
-    const signal = await untilSignal();
+    const signal = await untilSignal(systemClock);
     log.info({ signal }, 'daemon.stopping');
     await stopInTime(lifecycle);
     log.info({}, 'daemon.stopped');

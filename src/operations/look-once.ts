@@ -13,7 +13,7 @@ export interface LookOnceParts {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   /** Ends the wait for slow facts this long after the start; those that did not come stay `"unknown"`. */
-  readonly withinMs: number | null;
+  readonly withinMs: number;
 }
 
 /** Looks once through both lanes. Rejects only when `signal` aborts. */

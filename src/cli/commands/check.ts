@@ -8,11 +8,14 @@ import { type Looked, lookOnce } from '../../operations/look-once.ts';
 import { checkJson, checkTable } from '../check-report.ts';
 import { chooseMonitors } from '../choose-monitors.ts';
 import type { CliContext } from '../context.ts';
-import { exitCodeOfStatuses } from '../exit-code.ts';
+import { exitCodeOfStatuses } from '../exit-of-statuses.ts';
 import { interruptible } from '../interrupt.ts';
 import { openConfig } from '../open-config.ts';
 import { plainJson, plainLine } from '../plain-text.ts';
 import { startProgress } from '../progress.ts';
+
+// A person waits: what is slower (the age of every secret, say) is the daemon's to find out.
+const LONGEST_WAIT_MS = 30_000;
 
 export interface CheckOptions {
   readonly json?: boolean;
@@ -63,7 +66,7 @@ async function lookAtAll(
   try {
     return await Promise.all(
       bound.map(async (one) => {
-        const looked = await lookOnce(one, { clock, signal, withinMs: timeoutMs });
+        const looked = await lookOnce(one, { clock, signal, withinMs: timeoutMs ?? LONGEST_WAIT_MS });
         waiting.delete(one.monitor.name);
         say();
         return looked;

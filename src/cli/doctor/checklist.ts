@@ -1,0 +1,137 @@
+import { DAEMON_VARIABLES } from '../../config/daemon-variables.ts';
+import { type Environment, variable } from '../../config/environment.ts';
+import { optionsFromEnv } from '../../config/providers-from-env.ts';
+import { readSettings } from '../../config/settings.ts';
+import { MIN_SECRET_CHARS } from '../../lib/redact.ts';
+import type { AnyProbeDefinition, CredentialKind, Variable } from '../../probes/define-probe.ts';
+
+/** `MISS`: unset or empty. `BAD`: set, and it cannot serve. */
+export type Mark = 'OK' | 'MISS' | 'BAD';
+
+/** One variable on the operator's list. It never holds the value, nor anything that the value could be guessed from. */
+export interface ChecklistItem {
+  readonly variable: string;
+  readonly mark: Mark;
+  readonly required: boolean;
+  readonly purpose: string;
+  readonly mintUrl: string | null;
+  readonly leastScope: string | null;
+  readonly example: string | null;
+  /** What degrades without it, or the default that is used then. */
+  readonly withoutIt: string;
+  /** Why it is `BAD`; null otherwise. */
+  readonly problem: string | null;
+}
+
+/** `half_set_up`: some of the required variables have a value, but not all. */
+export type ServiceState = 'ready' | 'half_set_up' | 'not_set_up' | 'malformed';
+
+export interface ServiceChecklist {
+  readonly name: string;
+  readonly title: string;
+  readonly state: ServiceState;
+  /** What the credential is, by its look; null when it is not recognised or not there. */
+  readonly kind: string | null;
+  /** The credential serves, but a better one exists. */
+  readonly advice: string | null;
+  readonly items: readonly ChecklistItem[];
+}
+
+/** A provider's variables, judged by the provider's own schema and by what it knows of its tokens. */
+export function checkProvider(definition: AnyProbeDefinition, env: Environment): ServiceChecklist {
+  const given = optionsFromEnv(definition, env);
+  const parsed = definition.schema.safeParse(given);
+  const recognised = parsed.success ? (definition.recognise?.(parsed.data) ?? null) : null;
+  const problems = new Map(
+    (parsed.error?.issues ?? []).map((issue) => [String(issue.path[0] ?? ''), issue.message]),
+  );
+  const unfit = unfitOption(definition, given, recognised);
+  if (unfit !== null) problems.set(unfit.option, unfit.problem);
+
+  const items = Object.entries(definition.variables).map(([option, described]) =>
+    toItem(described, given[option], problems.get(option) ?? null),
+  );
+  return {
+    name: definition.type,
+    title: definition.title,
+    state: stateOf(items),
+    kind: recognised?.kind ?? null,
+    advice: recognised?.advice ?? null,
+    items,
+  };
+}
+
+/** The variables of the daemon itself. */
+export function checkDaemon(env: Environment): readonly ChecklistItem[] {
+  const warnings = new Map<string, string>();
+  readSettings(env, {}, (line) => {
+    const [name = '', ...rest] = line.split(': ');
+    warnings.set(name, rest.join(': '));
+  });
+  return DAEMON_VARIABLES.map((it) => {
+    const value = variable(env, it.env);
+    const warning = warnings.get(it.env) ?? null;
+    const item = toItem(
+      { ...it, required: false, withoutIt: `Default: ${it.fallback}.` },
+      value ?? undefined,
+      // The warning of the daemon names the value; this list never does.
+      value === null || warning === null ? null : warning.replaceAll(JSON.stringify(value), 'it'),
+    );
+    return item;
+  });
+}
+
+/** For a variable that a configuration refers to by itself, and of which no more is known. */
+export function referredItem(
+  name: string,
+  present: boolean,
+  purpose: string,
+  withoutIt: string,
+): ChecklistItem {
+  const described = { env: name, purpose, required: true, secret: false, withoutIt };
+  return toItem(described, present ? 'present' : undefined, null);
+}
+
+function toItem(described: Variable, value: string | undefined, schemaProblem: string | null): ChecklistItem {
+  const problem = value === undefined ? null : (tooShort(described, value) ?? schemaProblem);
+  return {
+    variable: described.env,
+    mark: value === undefined ? 'MISS' : problem === null ? 'OK' : 'BAD',
+    required: described.required,
+    purpose: described.purpose,
+    mintUrl: described.mintUrl ?? null,
+    leastScope: described.leastScope ?? null,
+    example: described.example ?? null,
+    withoutIt: described.withoutIt,
+    problem,
+  };
+}
+
+function tooShort({ secret }: Variable, value: string): string | null {
+  return secret && value.length < MIN_SECRET_CHARS
+    ? 'is shorter than any real credential, and too short to be kept out of texts'
+    : null;
+}
+
+// What is recognised is the credential itself: the first secret that is set.
+function unfitOption(
+  definition: AnyProbeDefinition,
+  given: Readonly<Record<string, string>>,
+  recognised: CredentialKind | null,
+): { option: string; problem: string } | null {
+  if (recognised?.problem === undefined) return null;
+  const secret = Object.entries(definition.variables).find(
+    ([option, it]) => it.secret && given[option] !== undefined,
+  );
+  return secret === undefined
+    ? null
+    : { option: secret[0], problem: `is a ${recognised.kind}: ${recognised.problem}` };
+}
+
+function stateOf(items: readonly ChecklistItem[]): ServiceState {
+  if (items.some(({ mark }) => mark === 'BAD')) return 'malformed';
+  const required = items.filter((item) => item.required);
+  const set = required.filter(({ mark }) => mark === 'OK').length;
+  if (set === required.length) return 'ready';
+  return set === 0 ? 'not_set_up' : 'half_set_up';
+}

@@ -1,0 +1,114 @@
+import type { KoraConfig } from '../../config/config.ts';
+import type { Environment } from '../../config/environment.ts';
+import { compareServices, FIRST_SERVICES } from '../../contracts/heartbeat.ts';
+import { KoraError } from '../../lib/errors.ts';
+import type { CredentialProof } from '../../operations/prove-credential.ts';
+import { PROBES } from '../../probes/registry.gen.ts';
+import {
+  type ChecklistItem,
+  checkDaemon,
+  checkProvider,
+  referredItem,
+  type ServiceChecklist,
+} from './checklist.ts';
+
+/** Everything `kora doctor` found out. */
+export interface Examination {
+  readonly services: readonly ServiceChecklist[];
+  readonly daemon: readonly ChecklistItem[];
+  /** Variables that the MCP file refers to. */
+  readonly mcp: readonly ChecklistItem[];
+  /** Problems of files and of what stands in them; those of variables are told with the variable. */
+  readonly problems: readonly string[];
+  /** By `--live`; null when it was not asked for. */
+  readonly proofs: readonly CredentialProof[] | null;
+}
+
+export interface LoadResult {
+  readonly config: KoraConfig | null;
+  readonly problems: readonly string[];
+}
+
+/** The configuration, or its problems; anything else that goes wrong is thrown. */
+export async function tryConfig(load: () => Promise<KoraConfig>): Promise<LoadResult> {
+  try {
+    return { config: await load(), problems: [] };
+  } catch (error) {
+    if (error instanceof KoraError && error.code === 'configuration_invalid') {
+      return { config: null, problems: error.problems };
+    }
+    throw error;
+  }
+}
+
+/** Pure: what the environment and the configuration say, without asking any provider. */
+export function examine(
+  env: Environment,
+  { config, problems }: LoadResult,
+  proofs: readonly CredentialProof[] | null,
+): Examination {
+  const providers = PROBES.filter(({ type }) => (FIRST_SERVICES as readonly string[]).includes(type))
+    .toSorted((a, b) => compareServices(a.type, b.type))
+    .map((definition) => checkProvider(definition, env));
+  const daemon = checkDaemon(env);
+  const listed = [...daemon, ...providers.flatMap(({ items }) => items)].map((item) => item.variable);
+  return {
+    services: [...providers, ...fileServices(config)],
+    daemon,
+    mcp: mcpItems(config),
+    problems: problems.filter((line) => !listed.some((name) => line.startsWith(`${name}:`))),
+    proofs,
+  };
+}
+
+// Monitors that only the file knows; a provider's first monitor is on the list already, whatever the file adds to it.
+function fileServices(config: KoraConfig | null): ServiceChecklist[] {
+  return (config?.monitors ?? [])
+    .filter(({ origin, name, definition }) => origin === 'file' && name !== definition.type)
+    .map(({ name, definition, options, missing }) => {
+      const kind = missing.length > 0 ? null : (definition.recognise?.(options) ?? null);
+      const purpose = `The configuration of the monitor ${name} refers to it.`;
+      const withoutIt = `${name} is not asked at all and stays unknown.`;
+      return {
+        name,
+        title: definition.title,
+        state: missing.length > 0 ? 'not_set_up' : kind?.problem === undefined ? 'ready' : 'malformed',
+        kind: kind?.kind ?? null,
+        advice: kind?.problem ?? kind?.advice ?? null,
+        items: missing.map((variable) => referredItem(variable, false, purpose, withoutIt)),
+      };
+    });
+}
+
+function mcpItems(config: KoraConfig | null): ChecklistItem[] {
+  return (config?.mcpServers ?? [])
+    .filter(({ authTokenEnv }) => authTokenEnv !== '')
+    .map(({ name, authTokenEnv, authTokenPresent }) =>
+      referredItem(
+        authTokenEnv,
+        authTokenPresent,
+        `The MCP server ${name} refers to it.`,
+        `${name} stays configured but unconnected.`,
+      ),
+    );
+}
+
+/** What the exit code hangs on. */
+export interface Findings {
+  readonly malformed: number;
+  readonly halfSetUp: number;
+  readonly unproven: number;
+}
+
+export function countFindings({ services, daemon, mcp, problems, proofs }: Examination): Findings {
+  const items = [...services.flatMap((service) => service.items), ...daemon, ...mcp];
+  const bad = items.filter(({ mark }) => mark === 'BAD').length;
+  const unfit = services.filter(
+    ({ state, items: own }) => state === 'malformed' && own.every(({ mark }) => mark !== 'BAD'),
+  ).length;
+  return {
+    malformed: bad + unfit + problems.length,
+    halfSetUp: services.filter(({ state }) => state === 'half_set_up').length,
+    unproven: (proofs ?? []).filter(({ proven }) => !proven).length,
+  };
+}

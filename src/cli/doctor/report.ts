@@ -1,0 +1,141 @@
+import { type EpochMs, isoTime } from '../../lib/time.ts';
+import type { CredentialProof } from '../../operations/prove-credential.ts';
+import { plainLine } from '../plain-text.ts';
+import { hang } from '../table.ts';
+import type { Terminal } from '../terminal.ts';
+import type { ChecklistItem, Mark, ServiceChecklist, ServiceState } from './checklist.ts';
+import { countFindings, type Examination } from './examine.ts';
+
+const LOOK_BY_MARK = { OK: 'green', MISS: 'dim', BAD: 'red' } as const satisfies Record<Mark, string>;
+const STATE_WORDS = {
+  ready: 'ready',
+  half_set_up: 'half set up',
+  not_set_up: 'not set up',
+  malformed: 'has a value that cannot serve',
+} satisfies Record<ServiceState, string>;
+
+const INDENT = 8;
+const LABEL_CHARS = 13;
+const DAY_MS = 86_400_000;
+
+/** The checklist for people. */
+export function doctorText(examination: Examination, terminal: Terminal, nowMs: EpochMs): string {
+  const { services, daemon, mcp, problems, proofs } = examination;
+  const { paintOut: paint } = terminal;
+  const sections = services.map((service) => serviceText(service, examination, { terminal, nowMs }));
+  sections.push(itemsText('Daemon', daemon, terminal));
+  if (mcp.length > 0) sections.push(itemsText('MCP servers', mcp, terminal));
+  if (problems.length > 0) {
+    const lines = problems.map((line) => `  ${paint('red', 'BAD ')}  ${plainLine(line)}`);
+    sections.push([paint('bold', 'Configuration'), ...lines].join('\n'));
+  }
+  const unasked = proofs === null ? ' To prove each credential with one call: kora doctor --live' : '';
+  return `${sections.join('\n\n')}\n\n${summary(examination)}${unasked}\n`;
+}
+
+interface ReportParts {
+  readonly terminal: Terminal;
+  readonly nowMs: EpochMs;
+}
+
+function serviceText(service: ServiceChecklist, { proofs }: Examination, parts: ReportParts): string {
+  const { terminal, nowMs } = parts;
+  const { name, title, state, kind, advice, items } = service;
+  const { paintOut: paint } = terminal;
+  const called = name === title.toLowerCase() ? title : `${name} (${title})`;
+  const head = `${paint('bold', called)}: ${STATE_WORDS[state]}`;
+  const proof = (proofs ?? []).find((it) => it.name === name);
+  const notes = [
+    ...(kind === null ? [] : [line(terminal, 'kind', kind)]),
+    ...(advice === null ? [] : [line(terminal, 'advice', advice)]),
+    ...(proof === undefined ? [] : proofLines(proof, terminal, nowMs)),
+  ];
+  return [head, ...items.map((item) => itemText(item, terminal)), ...notes].join('\n');
+}
+
+function itemsText(title: string, items: readonly ChecklistItem[], terminal: Terminal): string {
+  return [terminal.paintOut('bold', title), ...items.map((item) => itemText(item, terminal))].join('\n');
+}
+
+function itemText(item: ChecklistItem, terminal: Terminal): string {
+  const { paintOut: paint, columns } = terminal;
+  const { mark, variable, required, purpose, mintUrl, leastScope, withoutIt, problem } = item;
+  const optional = required ? '' : paint('dim', ' (optional)');
+  return [
+    `  ${paint(LOOK_BY_MARK[mark], mark.padEnd(4))}  ${variable}${optional}`,
+    ...(problem === null ? [] : [line(terminal, 'problem', problem)]),
+    `${' '.repeat(INDENT)}${hang(purpose, INDENT, columns)}`,
+    ...(mintUrl === null ? [] : [line(terminal, 'mint', mintUrl)]),
+    ...(leastScope === null ? [] : [line(terminal, 'least scope', leastScope)]),
+    line(terminal, 'without it', withoutIt),
+  ].join('\n');
+}
+
+function line({ paintOut: paint, columns }: Terminal, label: string, text: string): string {
+  const indent = INDENT + LABEL_CHARS;
+  return `${' '.repeat(INDENT)}${paint('dim', label.padEnd(LABEL_CHARS))}${hang(plainLine(text), indent, columns)}`;
+}
+
+function proofLines(proof: CredentialProof, terminal: Terminal, nowMs: EpochMs): string[] {
+  const { paintOut: paint } = terminal;
+  if (!proof.proven) {
+    return [
+      line(terminal, 'live', paint('red', `not proven (${proof.reason}): ${plainLine(proof.why ?? '')}`)),
+      ...(proof.hint === null ? [] : [line(terminal, '', `→ ${proof.hint}`)]),
+    ];
+  }
+  const { kind, scope, expiresAtMs } = proof.report;
+  return [
+    line(terminal, 'live', paint('green', 'proven')),
+    ...(kind === undefined ? [] : [line(terminal, 'live kind', kind)]),
+    ...(scope === undefined ? [] : [line(terminal, 'live scope', scope)]),
+    line(terminal, 'expires', expiryText(expiresAtMs, nowMs)),
+  ];
+}
+
+function expiryText(expiresAtMs: EpochMs | null | undefined, nowMs: EpochMs): string {
+  if (expiresAtMs === undefined) return 'the provider does not tell';
+  if (expiresAtMs === null) return 'never';
+  const day = isoTime(expiresAtMs).slice(0, 10);
+  const days = Math.floor((expiresAtMs - nowMs) / DAY_MS);
+  return days < 0 ? `${day}, which has passed` : `${day}, in ${days} ${days === 1 ? 'day' : 'days'}`;
+}
+
+function summary(examination: Examination): string {
+  const { malformed, halfSetUp, unproven } = countFindings(examination);
+  const ready = examination.services.filter(({ state }) => state === 'ready').length;
+  const said = [
+    `${ready} of ${examination.services.length} services ready`,
+    ...(halfSetUp === 0 ? [] : [`${halfSetUp} half set up`]),
+    ...(malformed === 0 ? [] : [`${malformed} to mend`]),
+    ...(unproven === 0 ? [] : [`${unproven} not proven`]),
+  ];
+  return `${said.join(', ')}.`;
+}
+
+/** What `kora doctor --json` prints. */
+export function doctorJson(examination: Examination): Record<string, unknown> {
+  const { services, daemon, mcp, problems, proofs } = examination;
+  const { malformed, halfSetUp, unproven } = countFindings(examination);
+  return {
+    services: services.map(({ name, title, state, kind, advice, items }) => {
+      const proof = proofs?.find((it) => it.name === name);
+      const live = proof === undefined ? {} : { live: jsonProof(proof) };
+      return { name, title, state, kind, advice, variables: items.map(jsonItem), ...live };
+    }),
+    daemon: daemon.map(jsonItem),
+    mcp: mcp.map(jsonItem),
+    problems,
+    counts: { malformed, half_set_up: halfSetUp, unproven },
+  };
+}
+
+function jsonItem({ mintUrl, leastScope, withoutIt, ...item }: ChecklistItem): Record<string, unknown> {
+  return { ...item, mint_url: mintUrl, least_scope: leastScope, without_it: withoutIt };
+}
+
+function jsonProof({ proven, report, reason, why, hint }: CredentialProof): Record<string, unknown> {
+  const { kind = null, scope = null, expiresAtMs } = report;
+  const expires = typeof expiresAtMs === 'number' ? isoTime(expiresAtMs) : null;
+  return { proven, reason, why, hint, kind, scope, expires_at: expires };
+}
