@@ -28,9 +28,15 @@ function monitorRows({ monitor, verdict }: Looked, { paintOut: paint }: Terminal
   const { status, latencyMs, why, error, hint } = verdict;
   const latency = latencyMs === null ? '–' : `${latencyMs} ms`;
   const first = [statusWord(status, paint), paint('bold', monitor.name), latency, plainLine(why)];
-  const more = [detailsLine(verdict.details), error === null || why.includes(error) ? '' : plainLine(error)];
+  const errorLine = error === null || isToldElsewhere(verdict, error) ? '' : plainLine(error);
+  const more = [detailsLine(verdict.details), errorLine];
   const rest = more.filter((line) => line !== '').map((line) => ['', '', '', paint('dim', line)]);
   return [first, ...rest, ...(hint === null ? [] : [['', '', '', `→ ${plainLine(hint)}`]])];
+}
+
+// The hint of a missing credential names the same variables.
+function isToldElsewhere({ reason, why }: Looked['verdict'], error: string): boolean {
+  return reason === 'auth_missing' || why.includes(error);
 }
 
 function detailsLine(details: Looked['verdict']['details']): string {
