@@ -70,7 +70,7 @@ function route({ path, query }: SimulatedRequest, { degraded, nowMs }: Control):
     return { page, configs };
   }
   if (path === '/v3/configs/config/logs') {
-    const ageDays = query.get('config') === 'prd' ? (degraded ? 240 : 35) : 3;
+    const ageDays = query.get('config') === 'prd' ? (degraded ? 240.5 : 35.5) : 3.5;
     return {
       page,
       logs: [{ id: 'log1', text: 'Changed secrets', html: '', rollback: false, created_at: iso(ageDays) }],
