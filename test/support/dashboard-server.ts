@@ -1,0 +1,163 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join } from 'node:path';
+import type { Monitor } from '../../src/contracts/monitors.ts';
+import { isoTime, systemClock } from '../../src/lib/time.ts';
+import { type DashboardState, servicesOf } from './dashboard-states.ts';
+
+export type Behaviour = 'answers' | 'fails' | 'hangs' | 'wants_sign_in';
+
+/** What the server plays; a test changes it at will. */
+export interface DashboardScript {
+  state: DashboardState;
+  services: Behaviour;
+  v1: Behaviour;
+  live: Behaviour;
+}
+
+export interface DashboardServer extends AsyncDisposable {
+  readonly url: string;
+  readonly script: DashboardScript;
+  /** Every request so far: method and path with query. */
+  readonly requests: readonly string[];
+  /** How many live streams are open. */
+  streams(): number;
+  push(snapshot: Monitor): void;
+  /** Closes every open stream, as a daemon that stops would. */
+  dropStreams(): void;
+}
+
+const DIST = join(import.meta.dirname, '../../web/dist');
+
+/** As strict as the daemon's. */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+};
+
+/** The built dashboard over real HTTP with answers from a state. Use with `await using`. */
+export async function dashboardServer(state: DashboardState): Promise<DashboardServer> {
+  const script: DashboardScript = { state, services: 'answers', v1: 'answers', live: 'answers' };
+  const requests: string[] = [];
+  const streams = new Set<ServerResponse>();
+  let eventId = 0;
+
+  function sendSnapshot(response: ServerResponse, snapshot: Monitor): void {
+    eventId += 1;
+    const data = JSON.stringify({ ...snapshot, recent: snapshot.recent.slice(-1) });
+    response.write(`id: ${eventId}\nevent: snapshot\ndata: ${data}\n\n`);
+  }
+
+  function openStream(response: ServerResponse): void {
+    response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+    response.write(': hello\n\n');
+    for (const monitor of script.state.monitors) sendSnapshot(response, monitor);
+    streams.add(response);
+    response.on('close', () => streams.delete(response));
+  }
+
+  function answer(request: IncomingMessage, response: ServerResponse): void {
+    const url = new URL(request.url ?? '/', 'http://localhost');
+    requests.push(`${request.method} ${url.pathname}${url.search}`);
+    const { pathname } = url;
+    const generated_at = isoTime(systemClock.nowMs());
+    const { monitors, clients, jobs, warming = false, stub = false } = script.state;
+    if (pathname === '/api/v1/live') return behave(script.live, response, () => openStream(response));
+    if (pathname === '/api/heartbeat/services') {
+      const body = { services: servicesOf(script.state), generated_at, stub, cache_warming: warming };
+      return behave(script.services, response, () => sendJson(response, 200, body));
+    }
+    if (pathname === '/api/v1/monitors') {
+      const count = Number(url.searchParams.get('beats') ?? 24);
+      const trimmed = monitors.map((monitor) => ({ ...monitor, recent: monitor.recent.slice(-count) }));
+      return behave(script.v1, response, () =>
+        sendJson(response, 200, { monitors: trimmed, generated_at, warming }),
+      );
+    }
+    if (request.method === 'POST') return look(pathname, response);
+    if (pathname === '/api/mcp/clients')
+      return behave(script.services, response, () =>
+        sendJson(response, 200, { clients, stub, generated_at }),
+      );
+    if (pathname === '/api/cron/jobs')
+      return behave(script.services, response, () => sendJson(response, 200, jobs));
+    sendFile(pathname, response);
+  }
+
+  function look(pathname: string, response: ServerResponse): void {
+    const name = /^\/api\/v1\/monitors\/([^/]+)\/check$/.exec(pathname)?.[1];
+    const found = script.state.monitors.find((monitor) => monitor.name === decodeURIComponent(name ?? ''));
+    if (found === undefined) return sendProblem(response, 404);
+    if (found.name === 'vercel') return sendProblem(response, 429, { 'retry-after': '7' });
+    sendJson(response, 200, found);
+  }
+
+  const server = createServer(answer);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    script,
+    requests,
+    streams: () => streams.size,
+    push(snapshot) {
+      for (const response of streams) sendSnapshot(response, snapshot);
+    },
+    dropStreams() {
+      for (const response of streams) response.destroy();
+    },
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+function behave(behaviour: Behaviour, response: ServerResponse, answer: () => void): void {
+  if (behaviour === 'answers') return answer();
+  if (behaviour === 'fails') return sendProblem(response, 500);
+  if (behaviour === 'wants_sign_in') return sendProblem(response, 401);
+}
+
+function sendJson(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(body));
+}
+
+function sendProblem(response: ServerResponse, status: number, headers: Record<string, string> = {}): void {
+  response.writeHead(status, { 'content-type': 'application/problem+json', ...headers });
+  response.end(JSON.stringify({ type: 'about:blank', title: 'refused', status, code: 'refused' }));
+}
+
+function sendFile(pathname: string, response: ServerResponse): void {
+  const isAsset = /^\/assets\/[\w.-]+$/.test(pathname);
+  const path = isAsset ? pathname : '/index.html';
+  const headers = { 'content-security-policy': POLICY, 'content-type': TYPES[extname(path)] ?? 'text/plain' };
+  try {
+    const bytes = readFileSync(join(DIST, path));
+    response.writeHead(200, headers);
+    response.end(bytes);
+  } catch {
+    response.writeHead(404);
+    response.end();
+  }
+}

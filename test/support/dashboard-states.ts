@@ -1,0 +1,488 @@
+import type { CronJob } from '../../src/contracts/cron.ts';
+import { compareServices, type HeartbeatService } from '../../src/contracts/heartbeat.ts';
+import type { McpClient } from '../../src/contracts/mcp.ts';
+import type { Beat, Monitor, SetupStep } from '../../src/contracts/monitors.ts';
+import type { Reason, Status } from '../../src/contracts/status.ts';
+import { isoTime, systemClock } from '../../src/lib/time.ts';
+
+/** All that the dashboard can be told, at one moment. */
+export interface DashboardState {
+  readonly monitors: readonly Monitor[];
+  readonly clients: readonly McpClient[];
+  readonly jobs: readonly CronJob[];
+  readonly warming?: boolean;
+  readonly stub?: boolean;
+}
+
+const INTERVAL_MS = 30_000;
+
+const TITLES: Readonly<Record<string, string>> = {
+  vercel: 'Vercel',
+  sentry: 'Sentry',
+  doppler: 'Doppler',
+  supabase: 'Supabase',
+  fly: 'Fly.io',
+};
+
+const BASE_LATENCY_MS: Readonly<Record<string, number>> = {
+  vercel: 184,
+  sentry: 312,
+  doppler: 96,
+  supabase: 61,
+  fly: 143,
+};
+
+const DETAILS: Readonly<Record<string, Record<string, unknown>>> = {
+  vercel: { deployments_last_24h: 38, error_rate_24h: 0.0263, deployments_building: 1 },
+  sentry: { unresolved_issues: 7, stats_period: 'all' },
+  doppler: { projects_total: 12, oldest_secret_age_days: 91 },
+  supabase: { connections_pct: 23.4 },
+  fly: { apps_running: 2, deploys_last_24h: 5 },
+};
+
+/** A monitor of a provider, healthy unless told otherwise. */
+export function monitor(name: string, changes: Partial<Monitor> = {}): Monitor {
+  const now = systemClock.nowMs();
+  const latency = BASE_LATENCY_MS[name] ?? 120;
+  const recent = changes.recent ?? beats(name, 96, () => ({ status: 'healthy', reason: 'ok', latency }));
+  const last = recent.at(-1);
+  const isProvider = name in TITLES;
+  return {
+    name,
+    title: TITLES[name] ?? name,
+    kind: isProvider ? 'provider' : 'check',
+    type: isProvider ? name : 'http',
+    status: 'healthy',
+    reason: 'ok',
+    error: null,
+    why: 'It answered well and everything that is known of it is in order.',
+    hint: null,
+    checked_at: last?.at ?? isoTime(now - 12_000),
+    since: isoTime(now - 4 * 3_600_000),
+    next_check_at: isoTime(now + 18_000),
+    latency_ms: last?.latency_ms ?? latency,
+    phases: {
+      dns_ms: null,
+      connect_ms: null,
+      tls_ms: null,
+      first_byte_ms: latency * 0.93,
+      body_ms: latency * 0.07,
+    },
+    quota: { limit: 1_000, remaining: 964, reset_at: isoTime(now + 1_440_000), retry_after_ms: null },
+    details: DETAILS[name] ?? {},
+    interval_ms: INTERVAL_MS,
+    timeout_ms: 10_000,
+    setup: isProvider ? [setupStep(name, true)] : [],
+    ...changes,
+    recent,
+  };
+}
+
+export function setupStep(name: string, present: boolean): SetupStep {
+  const title = TITLES[name] ?? name;
+  return {
+    variable: `KORA_${name.toUpperCase()}_API_TOKEN`,
+    purpose: `Looks at ${title} through your own account.`,
+    required: true,
+    present,
+    mint_url: `https://${name}.example.com/account/tokens`,
+    least_scope: 'Read only, one project, with an expiry date.',
+    example: `${name}_xxxxxxxxxxxx`,
+    without_it: `${title} stays unknown; no request is made.`,
+  };
+}
+
+interface Shape {
+  readonly status: Status;
+  readonly reason: Reason;
+  readonly latency: number | null;
+}
+
+/** Looks that ended now, the oldest first; the same every time for the same seed. */
+export function beats(seed: string, count: number, shape: (fromEnd: number) => Shape): Beat[] {
+  const random = createRandom(seed);
+  const lastAtMs = systemClock.nowMs() - 4_000 - Math.floor(random() * 20_000);
+  return Array.from({ length: count }, (_, index) => {
+    const fromEnd = count - 1 - index;
+    const { status, reason, latency } = shape(fromEnd);
+    const spike = random() > 0.93 ? 2.4 : 1;
+    const noise = 0.75 + random() * 0.5;
+    return {
+      at: isoTime(lastAtMs - fromEnd * INTERVAL_MS),
+      status,
+      reason,
+      latency_ms: latency === null ? null : Math.round(latency * noise * spike),
+    };
+  });
+}
+
+/** Healthy up to the last `count` looks, which were as told. */
+export function lately(name: string, count: number, shape: Shape): Beat[] {
+  const latency = BASE_LATENCY_MS[name] ?? 120;
+  return beats(name, 96, (fromEnd) =>
+    fromEnd < count ? shape : { status: 'healthy', reason: 'ok', latency },
+  );
+}
+
+function createRandom(seed: string): () => number {
+  let value = [...seed].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) >>> 0, 7);
+  return () => {
+    value = (value * 1_664_525 + 1_013_904_223) >>> 0;
+    return value / 2 ** 32;
+  };
+}
+
+const NAMES = ['vercel', 'sentry', 'doppler', 'supabase', 'fly'];
+
+export function mcpClients(): McpClient[] {
+  const at = isoTime(systemClock.nowMs() - 41_000);
+  const base = {
+    auth_token_env: '',
+    auth_token_present: false,
+    allowed_tools_regex: null,
+    last_check_at: at,
+  } as const;
+  return [
+    {
+      ...base,
+      name: 'everything',
+      transport: 'stdio',
+      endpoint: 'npx -y @modelcontextprotocol/server-everything',
+      status: 'connected',
+      tools_count: 11,
+      last_error: null,
+    },
+    {
+      ...base,
+      name: 'linear',
+      transport: 'streamable_http',
+      endpoint: 'https://mcp.linear.example/mcp',
+      status: 'connected',
+      auth_token_env: 'LINEAR_MCP_TOKEN',
+      auth_token_present: true,
+      allowed_tools_regex: '^(list|get)_',
+      tools_count: 23,
+      last_error: null,
+    },
+    {
+      ...base,
+      name: 'docs',
+      transport: 'streamable_http',
+      endpoint: 'https://docs.example.com/mcp',
+      status: 'unhealthy',
+      auth_token_env: 'DOCS_MCP_TOKEN',
+      auth_token_present: true,
+      tools_count: 4,
+      last_error: 'HTTP 503',
+    },
+    {
+      ...base,
+      name: 'browser',
+      transport: 'stdio',
+      endpoint: '/opt/mcp/browser --headless',
+      status: 'error',
+      tools_count: null,
+      last_error: 'the process ended with code 1 before it answered initialize',
+    },
+    {
+      ...base,
+      name: 'notion',
+      transport: 'streamable_http',
+      endpoint: 'https://mcp.notion.example/mcp',
+      status: 'configured_but_unconnected',
+      auth_token_env: 'NOTION_TOKEN',
+      auth_token_present: false,
+      tools_count: null,
+      last_check_at: null,
+      last_error: null,
+    },
+  ];
+}
+
+export function cronJobs(): CronJob[] {
+  const now = systemClock.nowMs();
+  return [
+    {
+      name: 'heartbeat.service_probes',
+      interval_seconds: 30,
+      last_started_at: isoTime(now - 12_000),
+      last_duration_ms: 341,
+      last_error: null,
+      next_run_at: isoTime(now + 18_000),
+      runs_total: 2_881,
+    },
+    {
+      name: 'mcp.health_check',
+      interval_seconds: 300,
+      last_started_at: isoTime(now - 41_000),
+      last_duration_ms: 2_140,
+      last_error: null,
+      next_run_at: isoTime(now + 259_000),
+      runs_total: 289,
+    },
+  ];
+}
+
+function state(monitors: readonly Monitor[], extra: Partial<DashboardState> = {}): DashboardState {
+  return {
+    monitors: [...monitors].sort((a, b) => compareServices(a.name, b.name)),
+    clients: mcpClients(),
+    jobs: cronJobs(),
+    ...extra,
+  };
+}
+
+export function allHealthy(): DashboardState {
+  return state(NAMES.map((name) => monitor(name)));
+}
+
+export function empty(): DashboardState {
+  return state([], { clients: [], jobs: [] });
+}
+
+/** Just started: the monitors are known, no look has ended. */
+export function warming(): DashboardState {
+  const monitors = NAMES.map((name) =>
+    monitor(name, {
+      status: null,
+      reason: null,
+      why: '',
+      checked_at: null,
+      since: null,
+      latency_ms: null,
+      phases: null,
+      quota: null,
+      details: {},
+      recent: [],
+    }),
+  );
+  return state(monitors, { warming: true });
+}
+
+export function missing(name: string): Monitor {
+  const variable = `KORA_${name.toUpperCase()}_API_TOKEN`;
+  return monitor(name, {
+    status: 'unknown',
+    reason: 'auth_missing',
+    error: `auth env unset or empty: '${variable}'`,
+    why: 'Not set up yet, so no request was made.',
+    hint: `Set ${variable}, then start Kora again.`,
+    latency_ms: null,
+    phases: null,
+    quota: null,
+    details: {},
+    setup: [
+      setupStep(name, false),
+      {
+        ...setupStep(name, false),
+        variable: `KORA_${name.toUpperCase()}_TEAM_ID`,
+        purpose: 'Narrows the looks to one team.',
+        required: false,
+        mint_url: null,
+        least_scope: null,
+        example: 'team_xxxx',
+        without_it: 'The personal account is looked at.',
+      },
+    ],
+    recent: beats(name, 8, () => ({ status: 'unknown', reason: 'auth_missing', latency: null })),
+  });
+}
+
+export function someNotSetUp(): DashboardState {
+  return state([
+    monitor('vercel'),
+    missing('sentry'),
+    monitor('doppler'),
+    monitor('supabase'),
+    missing('fly'),
+  ]);
+}
+
+export function nothingSetUp(): DashboardState {
+  return state(NAMES.map(missing));
+}
+
+interface Failure {
+  readonly status: Status;
+  readonly reason: Reason;
+  readonly error: string | null;
+  readonly why: string;
+  readonly hint: string | null;
+  readonly count: number;
+  readonly latency: number | null;
+}
+
+export function failing(name: string, failure: Failure, extra: Partial<Monitor> = {}): Monitor {
+  const { status, reason, error, why, hint, count, latency } = failure;
+  const recent = lately(name, count, { status, reason, latency });
+  const since = recent.at(-count)?.at ?? null;
+  return monitor(name, {
+    status,
+    reason,
+    error,
+    why,
+    hint,
+    recent,
+    since,
+    ...(latency === null ? { latency_ms: null, phases: null } : {}),
+    ...extra,
+  });
+}
+
+export const FAILURES = {
+  rejected: {
+    status: 'unhealthy',
+    reason: 'auth_rejected',
+    error: 'HTTP 401',
+    why: 'It refused the credential (HTTP 401).',
+    hint: 'Make a new token and set it; this one is unknown, revoked or expired.',
+    count: 14,
+    latency: 88,
+  },
+  denied: {
+    status: 'unhealthy',
+    reason: 'permission_denied',
+    error: 'HTTP 403',
+    why: 'It knows the credential but does not allow this (HTTP 403).',
+    hint: 'Give the token the scope that the setup names, or make one that has it.',
+    count: 30,
+    latency: 120,
+  },
+  down: {
+    status: 'unhealthy',
+    reason: 'http_server_error',
+    error: 'HTTP 503',
+    why: 'It failed on its own side (HTTP 503).',
+    hint: "Wait, and watch the provider's status page.",
+    count: 9,
+    latency: 212,
+  },
+  limited: {
+    status: 'unhealthy',
+    reason: 'rate_limited',
+    error: 'HTTP 429',
+    why: 'It is limiting requests (HTTP 429).',
+    hint: 'Look less often, or find what else uses this credential.',
+    count: 5,
+    latency: 64,
+  },
+  timeout: {
+    status: 'unknown',
+    reason: 'timeout',
+    error: 'probe timed out after 10s',
+    why: 'No answer within 10 s.',
+    hint: 'If other services answer, the provider is slow or silent; if none does, look at the network of this machine.',
+    count: 4,
+    latency: null,
+  },
+  degraded: {
+    status: 'degraded',
+    reason: 'threshold_crossed',
+    error: null,
+    why: 'There are 43 unresolved issues; more than 10 is too many.',
+    hint: 'Resolve or archive what is known.',
+    count: 22,
+    latency: 330,
+  },
+} as const satisfies Record<string, Failure>;
+
+export function oneOfEach(): DashboardState {
+  return state([
+    failing('vercel', FAILURES.limited, {
+      quota: {
+        limit: 500,
+        remaining: 0,
+        reset_at: isoTime(systemClock.nowMs() + 900_000),
+        retry_after_ms: 900_000,
+      },
+    }),
+    failing('sentry', FAILURES.degraded, { details: { unresolved_issues: 43 } }),
+    missing('doppler'),
+    failing('supabase', FAILURES.down, { details: { connections_pct: 'unknown' } }),
+    monitor('fly'),
+  ]);
+}
+
+export function credentials(): DashboardState {
+  return state([
+    failing('vercel', FAILURES.denied),
+    failing('sentry', FAILURES.rejected),
+    monitor('doppler'),
+    failing('supabase', FAILURES.timeout),
+    monitor('fly', {
+      recent: [...lately('fly', 30, { status: 'healthy', reason: 'ok', latency: 150 })].map((beat, index) =>
+        index > 40 && index < 52
+          ? { ...beat, status: 'unhealthy', reason: 'http_server_error' }
+          : index >= 52 && index < 58
+            ? { ...beat, status: 'unknown', reason: 'timeout', latency_ms: null }
+            : beat,
+      ),
+    }),
+  ]);
+}
+
+export function cutOff(): DashboardState {
+  return state(NAMES.map((name) => failing(name, FAILURES.timeout)));
+}
+
+/** As many as a large team has, a few of them in trouble. */
+export function many(count = 200): DashboardState {
+  const monitors = Array.from({ length: count - NAMES.length }, (_, index) => {
+    const name = `${SERVICE_WORDS[index % SERVICE_WORDS.length]}-${String(index).padStart(3, '0')}`;
+    if (index % 61 === 17) return failing(name, FAILURES.down);
+    if (index % 47 === 9) return failing(name, FAILURES.degraded);
+    return monitor(name);
+  });
+  return state([...NAMES.map((name) => monitor(name)), ...monitors]);
+}
+
+const SERVICE_WORDS = [
+  'checkout-api',
+  'billing',
+  'docs-site',
+  'search',
+  'image-resizer',
+  'auth',
+  'webhooks-eu',
+];
+
+const LONG =
+  'a-very-long-monitor-name-that-somebody-really-has-chosen-because-it-says-what-it-is-for-eu-west-1';
+
+/** The longest texts and the largest numbers that may come. */
+export function longest(): DashboardState {
+  return state([
+    failing(
+      'supabase',
+      {
+        ...FAILURES.down,
+        error: `HTTP 503: upstream connect error or disconnect/reset before headers. reset reason: ${'connection_termination_'.repeat(8)}`,
+        why: `It failed on its own side and said so at length: ${'no healthy upstream, '.repeat(6)}and no more.`,
+      },
+      {
+        details: {
+          connections_pct: 99.97,
+          some_new_key_that_nobody_knows_yet_and_is_rather_long: { nested: [1, 2, 3], text: 'plain' },
+          rows: 98_765_432_101,
+        },
+      },
+    ),
+    monitor(LONG, {
+      title: LONG,
+      latency_ms: 98_765,
+      recent: beats(LONG, 96, () => ({ status: 'healthy', reason: 'ok', latency: 42_000 })),
+    }),
+    monitor('z', {
+      title: 'z',
+      latency_ms: 0,
+      recent: beats('z', 3, () => ({ status: 'healthy', reason: 'ok', latency: 0 })),
+    }),
+  ]);
+}
+
+/** The frozen contract's services of a state. */
+export function servicesOf({ monitors }: DashboardState): HeartbeatService[] {
+  return monitors.flatMap(({ name, status, checked_at, latency_ms, details, error }) =>
+    status === null ? [] : [{ name, status, last_check_at: checked_at, latency_ms, details, error }],
+  );
+}

@@ -1,0 +1,83 @@
+import { memo } from 'react';
+import type { BoardMonitor } from '../lib/board.ts';
+import { Latency } from './latency.tsx';
+import { MonitorDetails } from './monitor-details.tsx';
+import { PulseStrip } from './pulse-strip.tsx';
+import { StatusMark, StatusWord } from './status-mark.tsx';
+import { PlainAgo } from './time.tsx';
+
+interface HeartbeatRowProps {
+  readonly monitor: BoardMonitor;
+  readonly scaleMs: number;
+  readonly isOpen: boolean;
+  readonly onToggle: (name: string) => void;
+}
+
+/** One service: a line that opens in place. */
+export const HeartbeatRow = memo(function HeartbeatRow({
+  monitor,
+  scaleMs,
+  isOpen,
+  onToggle,
+}: HeartbeatRowProps) {
+  const { name, title, status, recent, latency_ms, checked_at } = monitor;
+  return (
+    <li
+      id={`row-${name}`}
+      data-monitor={name}
+      data-status={status ?? 'none'}
+      className="border-t border-hairline first:border-t-0"
+    >
+      <h2>
+        <button
+          type="button"
+          data-row
+          aria-expanded={isOpen}
+          aria-controls={`details-${name}`}
+          onClick={() => onToggle(name)}
+          className="beat-row w-full scroll-my-24 px-4 py-3 text-left transition-colors duration-120 hover:bg-page @min-[480px]:min-h-14 @min-[480px]:py-2"
+        >
+          <span data-cell="mark">
+            <StatusMark status={status} />
+          </span>
+          <span data-cell="name" className="truncate text-14 font-medium">
+            {title}
+          </span>
+          <span data-cell="status" className="truncate text-13">
+            <StatusWord status={status} />
+          </span>
+          <span data-cell="strip">
+            <PulseStrip beats={recent} slots={96} heightPx={28} scaleMs={scaleMs} />
+          </span>
+          <span data-cell="latency" className="text-right text-13">
+            <Latency ms={latency_ms} />
+          </span>
+          <span data-cell="checked" className="text-right text-13 text-muted">
+            <PlainAgo at={checked_at} never="never checked" />
+          </span>
+          <span data-cell="chevron" className="text-edge">
+            <svg
+              viewBox="0 0 16 16"
+              width="16"
+              height="16"
+              aria-hidden="true"
+              className={`transition-transform duration-120 ${isOpen ? 'rotate-180' : ''}`}
+            >
+              <path
+                d="m4 6 4 4 4-4"
+                fill="none"
+                stroke="currentColor"
+                strokeWidth="1.5"
+                strokeLinecap="round"
+                strokeLinejoin="round"
+              />
+            </svg>
+          </span>
+        </button>
+      </h2>
+      <div id={`details-${name}`} hidden={!isOpen}>
+        {isOpen && <MonitorDetails monitor={monitor} scaleMs={scaleMs} />}
+      </div>
+    </li>
+  );
+});

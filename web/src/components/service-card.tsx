@@ -1,0 +1,114 @@
+import { memo } from 'react';
+import { Link } from 'wouter';
+import type { BoardMonitor } from '../lib/board.ts';
+import { firstDetail } from '../lib/details.ts';
+import { reasonWords } from '../lib/status.ts';
+import { medianLatencyMs } from '../lib/strip.ts';
+import { Latency } from './latency.tsx';
+import { Monogram } from './monogram.tsx';
+import { PulseStrip } from './pulse-strip.tsx';
+import { StatusMark, StatusWord } from './status-mark.tsx';
+import { Clock } from './time.tsx';
+
+interface ServiceCardProps {
+  readonly monitor: BoardMonitor;
+  readonly scaleMs: number;
+}
+
+const CARD =
+  'relative min-w-0 rounded-card border border-hairline bg-surface p-4 transition-colors duration-120 hover:border-edge has-[a:focus-visible]:outline-2 has-[a:focus-visible]:outline-offset-2 has-[a:focus-visible]:outline-accent';
+
+/** A service that is well, at a glance. */
+export const ServiceCard = memo(function ServiceCard({ monitor, scaleMs }: ServiceCardProps) {
+  return (
+    <li data-monitor={monitor.name} className={`${CARD} flex flex-col gap-3`}>
+      <div className="flex items-start gap-4">
+        <Identity monitor={monitor} />
+        <Pulse monitor={monitor} scaleMs={scaleMs} />
+      </div>
+      <MainDetail monitor={monitor} />
+    </li>
+  );
+});
+
+/** A service that somebody should know about, over the whole width: what was seen, and what to do. */
+export const TroubleCard = memo(function TroubleCard({ monitor, scaleMs }: ServiceCardProps) {
+  const { why, hint, reason } = monitor;
+  const seen =
+    why !== '' ? why : reason === null ? 'Open it for what was seen.' : sentenceOf(reasonWords(reason));
+  return (
+    <li
+      data-monitor={monitor.name}
+      className={`${CARD} grid grid-cols-1 gap-x-8 gap-y-3 md:grid-cols-[minmax(0,1fr)_auto] lg:grid-cols-[220px_minmax(0,1fr)_auto]`}
+    >
+      <Identity monitor={monitor} />
+      <div className="min-w-0 max-w-[64ch] text-14 [overflow-wrap:anywhere] md:order-3 md:col-span-2 lg:order-none lg:col-span-1">
+        <p className="line-clamp-3">{seen}</p>
+        {hint !== null && <p className="mt-0.5 line-clamp-3 text-13 text-muted">{hint}</p>}
+      </div>
+      <Pulse monitor={monitor} scaleMs={scaleMs} />
+    </li>
+  );
+});
+
+function Identity({ monitor }: { readonly monitor: BoardMonitor }) {
+  const { name, title, status, reason, since } = monitor;
+  return (
+    <div className="flex min-w-0 flex-1 items-start gap-3">
+      <Monogram title={title} />
+      <div className="min-w-0 flex-1">
+        <h3 className="truncate text-14 font-semibold" title={title}>
+          <Link
+            href={`/heartbeat#${encodeURIComponent(name)}`}
+            data-row
+            className="outline-none after:absolute after:inset-0 after:rounded-card"
+          >
+            {title}
+          </Link>
+        </h3>
+        <p className="mt-0.5 flex items-center gap-1.5 text-13">
+          <StatusMark status={status} size={14} />
+          <span className="min-w-0 truncate">
+            <StatusWord status={status} />
+            {since !== null && status !== 'healthy' && reason !== 'auth_missing' && (
+              <span className="text-muted">
+                {' '}
+                since <Clock at={since} />
+              </span>
+            )}
+          </span>
+        </p>
+      </div>
+    </div>
+  );
+}
+
+function Pulse({ monitor: { recent }, scaleMs }: ServiceCardProps) {
+  const median = medianLatencyMs(recent);
+  return (
+    <div className="relative z-10 w-[144px] shrink-0">
+      <p className="mb-1 h-5 text-right text-13">
+        {median !== null && (
+          <>
+            <span className="text-12 text-muted">p50</span> <Latency ms={median} />
+          </>
+        )}
+      </p>
+      <PulseStrip beats={recent} slots={24} heightPx={28} scaleMs={scaleMs} />
+    </div>
+  );
+}
+
+function MainDetail({ monitor: { type, details } }: { readonly monitor: BoardMonitor }) {
+  const detail = firstDetail(type, details);
+  if (detail === null) return null;
+  return (
+    <p className="text-13 text-muted">
+      <span className="font-semibold text-ink">{detail.value}</span> {detail.words}
+    </p>
+  );
+}
+
+function sentenceOf(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+}

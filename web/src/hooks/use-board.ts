@@ -1,0 +1,99 @@
+import { keepPreviousData, type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { HeartbeatServicesResponse } from '../../../src/contracts/heartbeat.ts';
+import type { Monitor } from '../../../src/contracts/monitors.ts';
+import { fetchCronJobs, fetchMcpClients, fetchMonitors, fetchServices } from '../lib/api.ts';
+import {
+  type Board,
+  boardFromMonitors,
+  boardFromServices,
+  keepBeats,
+  patchBoard,
+  patchServices,
+} from '../lib/board.ts';
+import { useLive } from './use-live.ts';
+
+export const BOARD_KEY = ['board'] as const;
+export const SERVICES_KEY = ['services'] as const;
+
+const ALL_BEATS = 96;
+const FEW_BEATS = 8;
+const POLL_MS = 10_000;
+/** Live, a read now and then still catches what a stream cannot tell: a monitor that was taken away. */
+const RECHECK_MS = 120_000;
+const PAGE_POLL_MS = 15_000;
+
+/** Every monitor; by the frozen contract alone when `/api/v1` fails. */
+export function useBoard() {
+  const client = useQueryClient();
+  const { mode } = useLive();
+  return useQuery({
+    queryKey: BOARD_KEY,
+    queryFn: ({ signal }) => readBoard(client.getQueryData<Board>(BOARD_KEY), signal),
+    refetchInterval: mode === 'live' ? RECHECK_MS : POLL_MS,
+  });
+}
+
+/** The frozen contract's own answer, kept current by the stream. */
+export function useServices() {
+  const { mode } = useLive();
+  return useQuery({
+    queryKey: SERVICES_KEY,
+    queryFn: ({ signal }) => fetchServices(signal),
+    refetchInterval: ({ state }) =>
+      mode !== 'live' || state.data?.cache_warming === true ? POLL_MS : RECHECK_MS,
+  });
+}
+
+export function useMcpClients() {
+  return useQuery({
+    queryKey: ['mcp'],
+    queryFn: ({ signal }) => fetchMcpClients(signal),
+    refetchInterval: PAGE_POLL_MS,
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useCronJobs() {
+  return useQuery({
+    queryKey: ['cron'],
+    queryFn: ({ signal }) => fetchCronJobs(signal),
+    refetchInterval: PAGE_POLL_MS,
+    placeholderData: keepPreviousData,
+  });
+}
+
+async function readBoard(before: Board | undefined, signal: AbortSignal): Promise<Board> {
+  const beats = before?.rich === true ? FEW_BEATS : ALL_BEATS;
+  try {
+    const board = boardFromMonitors(await fetchMonitors(beats, signal));
+    if (hasGap(board, before)) return boardFromMonitors(await fetchMonitors(ALL_BEATS, signal));
+    return keepBeats(board, before);
+  } catch (error) {
+    if (signal.aborted) throw error;
+    const plain = await fetchServices(signal).catch(() => {
+      // The first failure names what the page really wanted.
+      throw error;
+    });
+    return keepBeats(boardFromServices(plain), before);
+  }
+}
+
+/** True when more looks were missed than the short read tells. */
+function hasGap(board: Board, before: Board | undefined): boolean {
+  if (before === undefined) return false;
+  const lastByName = new Map(before.monitors.map(({ name, recent }) => [name, recent.at(-1)?.at]));
+  return board.monitors.some(({ name, recent }) => {
+    const last = lastByName.get(name);
+    const oldest = recent[0]?.at;
+    return last !== undefined && oldest !== undefined && recent.length >= FEW_BEATS && oldest > last;
+  });
+}
+
+/** Puts snapshots from the stream into what the pages show. */
+export function applySnapshots(client: QueryClient, snapshots: readonly Monitor[]): void {
+  client.setQueryData<Board>(BOARD_KEY, (board) => board && snapshots.reduce(patchBoard, board));
+  client.setQueryData<HeartbeatServicesResponse>(
+    SERVICES_KEY,
+    (response) => response && snapshots.reduce(patchServices, response),
+  );
+}

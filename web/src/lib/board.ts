@@ -1,0 +1,187 @@
+import type { HeartbeatService, HeartbeatServicesResponse } from '../../../src/contracts/heartbeat.ts';
+import type { Beat, Monitor, MonitorsResponse } from '../../../src/contracts/monitors.ts';
+
+/** A monitor as the dashboard shows it; without `/api/v1` only what the frozen contract tells is known. */
+export type BoardMonitor = Omit<Monitor, 'interval_ms' | 'timeout_ms'> & {
+  readonly interval_ms: number | null;
+  readonly timeout_ms: number | null;
+};
+
+export interface Board {
+  readonly monitors: readonly BoardMonitor[];
+  readonly generatedAtMs: number;
+  readonly warming: boolean;
+  /** True when another server says that its values are samples. */
+  readonly stub: boolean;
+  /** False when only the frozen contract could be read. */
+  readonly rich: boolean;
+}
+
+const MAX_BEATS = 96;
+
+const TITLES: Readonly<Record<string, string>> = {
+  vercel: 'Vercel',
+  sentry: 'Sentry',
+  doppler: 'Doppler',
+  supabase: 'Supabase',
+  fly: 'Fly.io',
+};
+
+const FIRST = Object.keys(TITLES);
+
+/** The contract's order: the first five, then all others by name. */
+export function compareNames(a: string, b: string): number {
+  return rank(a) - rank(b) || (a < b ? -1 : a > b ? 1 : 0);
+}
+
+function rank(name: string): number {
+  const index = FIRST.indexOf(name);
+  return index === -1 ? FIRST.length : index;
+}
+
+export function boardFromMonitors(response: MonitorsResponse): Board {
+  return {
+    monitors: response.monitors,
+    generatedAtMs: Date.parse(response.generated_at),
+    warming: response.warming,
+    stub: false,
+    rich: true,
+  };
+}
+
+/** The board by the frozen contract alone. */
+export function boardFromServices(response: HeartbeatServicesResponse): Board {
+  return {
+    monitors: response.services.map(monitorFromService),
+    generatedAtMs: Date.parse(response.generated_at),
+    warming: response.cache_warming,
+    stub: response.stub,
+    rich: false,
+  };
+}
+
+/** What the frozen contract tells about a service, in the shape of a monitor. */
+export function monitorFromService(service: HeartbeatService): BoardMonitor {
+  const missing = service.error?.startsWith('auth env unset or empty') === true;
+  const beat: Beat | null =
+    service.last_check_at === null || missing
+      ? null
+      : {
+          at: service.last_check_at,
+          status: service.status,
+          reason: service.status === 'healthy' ? 'ok' : 'unexpected_status',
+          latency_ms: service.latency_ms,
+        };
+  return {
+    name: service.name,
+    title: TITLES[service.name] ?? service.name,
+    kind: service.name in TITLES ? 'provider' : 'check',
+    type: service.name in TITLES ? service.name : '',
+    status: service.status,
+    reason: service.status === 'healthy' ? 'ok' : missing ? 'auth_missing' : null,
+    error: service.error,
+    why: '',
+    hint: null,
+    checked_at: service.last_check_at,
+    since: null,
+    next_check_at: null,
+    latency_ms: service.latency_ms,
+    phases: null,
+    quota: null,
+    details: service.details,
+    interval_ms: null,
+    timeout_ms: null,
+    setup: [],
+    recent: beat === null ? [] : [beat],
+  };
+}
+
+/** The rows of the Heartbeat page: the contract's services as told, with what `/api/v1` adds to the same look. */
+export function heartbeatRows(
+  services: readonly HeartbeatService[],
+  monitors: readonly BoardMonitor[],
+): readonly BoardMonitor[] {
+  const byName = new Map(monitors.map((monitor) => [monitor.name, monitor]));
+  return services.map((service) => {
+    const plain = monitorFromService(service);
+    const rich = byName.get(service.name);
+    if (rich === undefined) return plain;
+    const isSameLook = rich.status === service.status && sameText(rich.error, service.error);
+    if (isSameLook) return { ...rich, ...contractFields(service) };
+    // Told apart, the frozen contract wins: what explains the other verdict would be wrong here.
+    return { ...plain, title: rich.title, setup: rich.setup, recent: rich.recent };
+  });
+}
+
+function contractFields(service: HeartbeatService) {
+  return {
+    status: service.status,
+    checked_at: service.last_check_at,
+    latency_ms: service.latency_ms,
+    details: service.details,
+    error: service.error,
+  };
+}
+
+function sameText(a: string | null, b: string | null): boolean {
+  return (a ?? '') === (b ?? '');
+}
+
+/** A monitor's snapshot from the stream, put into the board. Beats are joined, and an older snapshot changes nothing. */
+export function patchBoard(board: Board, snapshot: Monitor): Board {
+  const index = board.monitors.findIndex(({ name }) => name === snapshot.name);
+  const known = board.monitors[index];
+  if (known !== undefined && isOlder(snapshot.checked_at, known.checked_at)) return board;
+  const merged = { ...snapshot, recent: joinBeats(known?.recent ?? [], snapshot.recent) };
+  const monitors =
+    known === undefined
+      ? [...board.monitors, merged].sort((a, b) => compareNames(a.name, b.name))
+      : board.monitors.with(index, merged);
+  return { ...board, monitors, warming: board.warming && snapshot.status === null };
+}
+
+/** The same for the frozen contract's answer. */
+export function patchServices(
+  response: HeartbeatServicesResponse,
+  snapshot: Monitor,
+): HeartbeatServicesResponse {
+  if (snapshot.status === null) return response;
+  const service: HeartbeatService = {
+    name: snapshot.name,
+    status: snapshot.status,
+    last_check_at: snapshot.checked_at,
+    latency_ms: snapshot.latency_ms,
+    details: snapshot.details,
+    error: snapshot.error,
+  };
+  const known = response.services.find(({ name }) => name === service.name);
+  if (known !== undefined && isOlder(service.last_check_at, known.last_check_at)) return response;
+  const others = response.services.filter((other) => other !== known);
+  const services = [...others, service].sort((a, b) => compareNames(a.name, b.name));
+  return { ...response, services, cache_warming: false };
+}
+
+/** A board that was read with few beats, with the beats that were known before. */
+export function keepBeats(board: Board, before: Board | undefined): Board {
+  if (before === undefined) return board;
+  const byName = new Map(before.monitors.map((monitor) => [monitor.name, monitor]));
+  return {
+    ...board,
+    monitors: board.monitors.map((monitor) => {
+      const known = byName.get(monitor.name);
+      return known === undefined ? monitor : { ...monitor, recent: joinBeats(known.recent, monitor.recent) };
+    }),
+  };
+}
+
+/** Known and new beats without doubles, the oldest first, at most 96. A beat told again replaces what was known of it. */
+export function joinBeats(known: readonly Beat[], fresh: readonly Beat[]): Beat[] {
+  const firstFresh = fresh[0];
+  if (firstFresh === undefined) return [...known];
+  const older = known.filter(({ at }) => at < firstFresh.at);
+  return [...older, ...fresh].slice(-MAX_BEATS);
+}
+
+function isOlder(a: string | null, b: string | null): boolean {
+  return b !== null && (a === null || a < b);
+}

@@ -1,0 +1,66 @@
+import type { Reason } from '../../../src/contracts/status.ts';
+import type { BoardMonitor } from './board.ts';
+
+/** What a monitor asks of a person. `waiting` has not been looked at yet. */
+export type Group = 'needs_you' | 'theirs' | 'watching' | 'waiting' | 'fine';
+
+export const GROUP_ORDER = ['needs_you', 'theirs', 'watching', 'waiting', 'fine'] as const;
+
+export const GROUP_TITLES = {
+  needs_you: 'Needs you',
+  theirs: 'Theirs',
+  watching: 'Watching',
+  waiting: 'First look under way',
+  fine: 'Fine',
+} satisfies Record<Group, string>;
+
+export const GROUP_NOTES = {
+  needs_you: 'A credential, a permission or a setting',
+  theirs: 'As far as can be seen from here',
+  watching: 'Over a threshold, limited, or not certain',
+  waiting: null,
+  fine: null,
+} satisfies Record<Group, string | null>;
+
+const GROUP_OF_REASON = {
+  ok: 'fine',
+  threshold_crossed: 'watching',
+  auth_missing: 'needs_you',
+  auth_rejected: 'needs_you',
+  permission_denied: 'needs_you',
+  rate_limited: 'watching',
+  not_found: 'needs_you',
+  http_client_error: 'needs_you',
+  http_server_error: 'theirs',
+  unexpected_status: 'theirs',
+  timeout: 'theirs',
+  dns_failed: 'theirs',
+  connection_refused: 'theirs',
+  connection_reset: 'theirs',
+  network_unreachable: 'watching',
+  tls_failed: 'theirs',
+  protocol_error: 'theirs',
+  redirect_refused: 'needs_you',
+  unexpected_body: 'theirs',
+  body_too_large: 'theirs',
+  internal_error: 'watching',
+} satisfies Record<Reason, Group>;
+
+/** Where a monitor stands on the overview. */
+export function groupOf({ status, reason }: Pick<BoardMonitor, 'status' | 'reason'>): Group {
+  if (status === null) return 'waiting';
+  if (status === 'healthy') return 'fine';
+  if (status === 'degraded') return 'watching';
+  const group = reason === null ? undefined : GROUP_OF_REASON[reason];
+  return group === undefined || group === 'fine' ? 'watching' : group;
+}
+
+/** The groups that have members, in order; members keep theirs. */
+export function groupMonitors(
+  monitors: readonly BoardMonitor[],
+): readonly { group: Group; members: readonly BoardMonitor[] }[] {
+  return GROUP_ORDER.map((group) => ({
+    group,
+    members: monitors.filter((monitor) => groupOf(monitor) === group),
+  })).filter(({ members }) => members.length > 0);
+}

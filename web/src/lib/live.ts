@@ -1,0 +1,96 @@
+import type { Monitor } from '../../../src/contracts/monitors.ts';
+import { openLive } from './api.ts';
+import { after, pause } from './clock.ts';
+import { createSseParser } from './sse.ts';
+
+export interface LiveHandlers {
+  /** Snapshots that came together. */
+  readonly onSnapshots: (snapshots: readonly Monitor[]) => void;
+  readonly onOpen: () => void;
+  /** The stream ended or could not be had; it is tried again by itself. */
+  readonly onLost: () => void;
+}
+
+/** The server sends at least a comment every 15 s; a stream that is silent for longer than two of them is dead. */
+const SILENCE_MS = 35_000;
+const FIRST_RETRY_MS = 1_000;
+const LONGEST_RETRY_MS = 15_000;
+
+/** Follows the live stream until the signal aborts, coming back by itself and resuming where it was. */
+export async function followLive(handlers: LiveHandlers, signal: AbortSignal): Promise<void> {
+  let lastEventId: string | null = null;
+  let retryMs = FIRST_RETRY_MS;
+  while (!signal.aborted) {
+    const wasOpen = await readOnce(handlers, signal, lastEventId, (id) => {
+      lastEventId = id;
+    });
+    if (signal.aborted) return;
+    handlers.onLost();
+    retryMs = wasOpen ? FIRST_RETRY_MS : Math.min(retryMs * 2, LONGEST_RETRY_MS);
+    await pause(retryMs, signal);
+  }
+}
+
+/** One connection. Resolves when it ended, with whether it had been open. */
+async function readOnce(
+  handlers: LiveHandlers,
+  signal: AbortSignal,
+  lastEventId: string | null,
+  onId: (id: string) => void,
+): Promise<boolean> {
+  const connection = new AbortController();
+  const stop = () => connection.abort();
+  signal.addEventListener('abort', stop, { once: true });
+  let cancelSilence = after(SILENCE_MS, stop);
+  let isOpen = false;
+  try {
+    const response = await openLive(lastEventId, connection.signal);
+    const isStream = response.headers.get('content-type')?.startsWith('text/event-stream') === true;
+    if (!isStream || response.body === null) return false;
+    isOpen = true;
+    handlers.onOpen();
+    const parser = createSseParser();
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return true;
+      cancelSilence();
+      cancelSilence = after(SILENCE_MS, stop);
+      const events = parser.push(value);
+      const lastId = events.findLast(({ id }) => id !== null)?.id;
+      if (lastId !== null && lastId !== undefined) onId(lastId);
+      const snapshots = events
+        .filter(({ event }) => event === 'snapshot')
+        .map(({ data }) => parseSnapshot(data))
+        .filter((snapshot) => snapshot !== null);
+      if (snapshots.length > 0) handlers.onSnapshots(snapshots);
+    }
+  } catch {
+    // Whatever it was, the caller's answer is the same: poll, and try again.
+    return isOpen;
+  } finally {
+    cancelSilence();
+    signal.removeEventListener('abort', stop);
+    connection.abort();
+  }
+}
+
+function parseSnapshot(data: string): Monitor | null {
+  try {
+    const value: unknown = JSON.parse(data);
+    return isMonitor(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+function isMonitor(value: unknown): value is Monitor {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'name' in value &&
+    typeof value.name === 'string' &&
+    'recent' in value &&
+    Array.isArray(value.recent)
+  );
+}

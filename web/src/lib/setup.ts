@@ -1,0 +1,40 @@
+import type { SetupStep } from '../../../src/contracts/monitors.ts';
+import type { BoardMonitor } from './board.ts';
+
+/** The variables a monitor cannot look without, and that have no value. */
+export function missingSteps({ setup }: Pick<BoardMonitor, 'setup'>): readonly SetupStep[] {
+  return setup.filter(({ required, present }) => required && !present);
+}
+
+export interface SetupList {
+  readonly unset: readonly BoardMonitor[];
+  /** Looks already, but a variable that tells more has no value. */
+  readonly partial: readonly BoardMonitor[];
+  readonly done: readonly BoardMonitor[];
+}
+
+/** What is to be set up, by how much it matters. Monitors that need no variable are not in it. */
+export function setupList(monitors: readonly BoardMonitor[]): SetupList {
+  const relevant = monitors.filter(({ setup }) => setup.length > 0);
+  const unset = relevant.filter((monitor) => missingSteps(monitor).length > 0);
+  const partial = relevant.filter(
+    (monitor) => !unset.includes(monitor) && monitor.setup.some(({ present }) => !present),
+  );
+  const done = relevant.filter((monitor) => !unset.includes(monitor) && !partial.includes(monitor));
+  return { unset, partial, done };
+}
+
+/** The address when it is an https one, else null: what a server sends is never followed unseen. */
+export function safeLink(url: string | null): string | null {
+  if (url === null || !URL.canParse(url)) return null;
+  const parsed = new URL(url);
+  return parsed.protocol === 'https:' && parsed.username === '' && parsed.password === ''
+    ? parsed.href
+    : null;
+}
+
+/** What a person puts into a shell or an env file; the value is a shape, never a real one. */
+export function exportLine({ variable, example }: Pick<SetupStep, 'variable' | 'example'>): string {
+  const value = (example ?? '…').replaceAll("'", "'\\''");
+  return /^[\w.:/@-]+$/.test(value) ? `export ${variable}=${value}` : `export ${variable}='${value}'`;
+}

@@ -1,0 +1,164 @@
+import { useMemo, useState } from 'react';
+import { Link } from 'wouter';
+import { ChangeList } from '../components/change-list.tsx';
+import { HeadlineView } from '../components/headline-view.tsx';
+import { SearchField } from '../components/search-field.tsx';
+import { ServiceCard, TroubleCard } from '../components/service-card.tsx';
+import { ServiceLine } from '../components/service-line.tsx';
+import { Empty, LoadError } from '../components/states.tsx';
+import { useBoard } from '../hooks/use-board.ts';
+import { useCommand } from '../hooks/use-command.ts';
+import { useTitledLooks } from '../hooks/use-titled-looks.ts';
+import type { Board, BoardMonitor } from '../lib/board.ts';
+import { latestChanges } from '../lib/changes.ts';
+import { GROUP_NOTES, GROUP_TITLES, type Group, groupMonitors } from '../lib/groups.ts';
+import { sharedScaleMs } from '../lib/strip.ts';
+
+/** From here on a group is lines instead of cards, and can be searched. */
+const MANY = 13;
+const SHOWN_BEATS = 24;
+const SHOWN_CHANGES = 8;
+
+export function OverviewPage() {
+  const { data, error, isFetching, refetch } = useBoard();
+  if (data !== undefined) return <OverviewData board={data} />;
+  if (error !== null) {
+    return (
+      <>
+        <h1 className="mb-6 text-20 font-semibold tracking-[-0.012em] md:text-28">Kora is not answering.</h1>
+        <LoadError what="The services" error={error} isTrying={isFetching} onRetry={() => void refetch()} />
+      </>
+    );
+  }
+  return <OverviewLoading />;
+}
+
+function OverviewData({ board }: { readonly board: Board }) {
+  const [search, setSearch] = useState('');
+  const { monitors } = board;
+  const found = useMemo(() => findMonitors(monitors, search), [monitors, search]);
+  const groups = useMemo(() => groupMonitors(found), [found]);
+  const changes = useMemo(() => latestChanges(monitors, SHOWN_CHANGES), [monitors]);
+  const looks = useTitledLooks(monitors);
+  useCommand((command) => {
+    if (command === 'look') looks.lookAtFocused();
+  });
+  const isWarming = board.warming || monitors.every(({ status }) => status === null);
+  return (
+    <>
+      <HeadlineView board={board} />
+      {monitors.length >= MANY && (
+        <div className="mb-6">
+          <SearchField value={search} onChange={setSearch} />
+        </div>
+      )}
+      {monitors.length === 0 && !isWarming && <NothingWatched />}
+      {search !== '' && found.length === 0 && (
+        <p className="text-muted">No service has “{search}” in its name.</p>
+      )}
+      <div className="flex flex-col gap-8">
+        {groups.map(({ group, members }) => (
+          <GroupSection key={group} group={group} members={members} />
+        ))}
+        {changes.length > 0 && (
+          <section aria-labelledby="changes">
+            <h2 id="changes" className="mb-3 text-13 font-semibold">
+              What changed <span className="ml-1 font-normal text-muted">Since this daemon started</span>
+            </h2>
+            <ChangeList changes={changes} />
+          </section>
+        )}
+      </div>
+    </>
+  );
+}
+
+interface GroupSectionProps {
+  readonly group: Group;
+  readonly members: readonly BoardMonitor[];
+}
+
+function GroupSection({ group, members }: GroupSectionProps) {
+  const scaleMs = useMemo(
+    () => sharedScaleMs(members.map(({ recent }) => recent.slice(-SHOWN_BEATS))),
+    [members],
+  );
+  const note = GROUP_NOTES[group];
+  return (
+    <section aria-labelledby={`group-${group}`}>
+      <h2 id={`group-${group}`} className="mb-3 text-13 font-semibold">
+        {GROUP_TITLES[group]} <span className="ml-1 font-normal text-muted">{members.length}</span>
+        {note !== null && <span className="ml-3 hidden font-normal text-muted sm:inline">{note}</span>}
+      </h2>
+      <GroupList group={group} members={members} scaleMs={scaleMs} />
+    </section>
+  );
+}
+
+interface GroupListProps extends GroupSectionProps {
+  readonly scaleMs: number;
+}
+
+function GroupList({ group, members, scaleMs }: GroupListProps) {
+  if (members.length >= MANY) {
+    return (
+      <ul className="grid grid-cols-[repeat(auto-fill,minmax(min(320px,100%),1fr))] gap-px overflow-hidden rounded-card border border-hairline bg-hairline">
+        {members.map((monitor) => (
+          <ServiceLine key={monitor.name} monitor={monitor} scaleMs={scaleMs} />
+        ))}
+      </ul>
+    );
+  }
+  const isCalm = group === 'fine' || group === 'waiting';
+  const Card = isCalm ? ServiceCard : TroubleCard;
+  return (
+    <ul
+      className={
+        isCalm
+          ? 'grid grid-cols-[repeat(auto-fill,minmax(min(320px,100%),1fr))] gap-3'
+          : 'flex flex-col gap-3'
+      }
+    >
+      {members.map((monitor) => (
+        <Card key={monitor.name} monitor={monitor} scaleMs={scaleMs} />
+      ))}
+    </ul>
+  );
+}
+
+function NothingWatched() {
+  return (
+    <Empty title="This page shows every service your team stands on.">
+      <p>
+        None is configured. Give Kora a credential and start it again;{' '}
+        <Link href="/setup" className="text-accent underline">
+          Setup
+        </Link>{' '}
+        says which variable, where to make its value, and with how little permission.
+      </p>
+    </Empty>
+  );
+}
+
+function OverviewLoading() {
+  return (
+    <div aria-busy="true" role="status" className="appear-late">
+      <span className="sr-only">Loading</span>
+      <div className="mb-3 h-9 w-2/3 max-w-[480px] rounded-card bg-faint" />
+      <div className="mb-10 h-5 w-40 rounded-card bg-faint" />
+      <div className="grid grid-cols-[repeat(auto-fill,minmax(min(320px,100%),1fr))] gap-3">
+        {['a', 'b', 'c', 'd', 'e'].map((key) => (
+          <div key={key} className="h-[118px] rounded-card border border-hairline bg-surface" />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function findMonitors(monitors: readonly BoardMonitor[], search: string): readonly BoardMonitor[] {
+  const wanted = search.trim().toLowerCase();
+  if (wanted === '') return monitors;
+  return monitors.filter(
+    ({ name, title }) => name.toLowerCase().includes(wanted) || title.toLowerCase().includes(wanted),
+  );
+}
