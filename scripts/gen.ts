@@ -29,4 +29,4 @@ function write(file: GeneratedFile): void {
 // The registry first: everything below reads the probes through it.
 write(generateRegistry(root));
 const { generateDocuments } = await import('./gen/documents.ts');
-for (const file of await generateDocuments()) write(file);
+for (const file of generateDocuments()) write(file);

@@ -1,6 +1,9 @@
+import { generateConfigSchema } from './config-schema.ts';
+import { generateEnvironment } from './environment.ts';
 import type { GeneratedFile } from './generated-file.ts';
+import { generateOpenApi } from './openapi.ts';
 
 /** What is made from the schemas: references for people, schemas for editors and clients. */
-export async function generateDocuments(): Promise<readonly GeneratedFile[]> {
-  return [];
+export function generateDocuments(): readonly GeneratedFile[] {
+  return [generateEnvironment(), generateConfigSchema(), generateOpenApi()];
 }
