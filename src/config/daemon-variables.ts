@@ -39,7 +39,8 @@ export const DAEMON_VARIABLES = [
   },
   {
     env: 'KORA_API_TOKEN',
-    purpose: 'When set, every route but /healthz wants it: as a Bearer token, or through the sign-in page.',
+    purpose:
+      'When set, every route but /healthz wants it: in the Authorization header, or through the sign-in page.',
     fallback: 'none',
     example: 'a long random text',
     secret: true,

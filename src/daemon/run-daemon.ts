@@ -48,9 +48,11 @@ export async function runDaemon({ demo, env, cwd }: DaemonOptions): Promise<numb
     (name, error) => log.error({ part: name, err: error }, 'stop.failed'),
   );
   const unguard = guardProcess(log);
+  // Before anything starts: a signal that comes meanwhile must not cut the start in half.
+  const signalled = untilSignal(systemClock);
   try {
     await startAll(lifecycle, simulated?.stop ?? null);
-    const signal = await untilSignal(systemClock);
+    const signal = await signalled;
     log.info({ signal }, 'daemon.stopping');
     await stopInTime(lifecycle);
     log.info({}, 'daemon.stopped');
