@@ -98,7 +98,7 @@ async function take(browser: Browser, shot: Shot, folder: string): Promise<void>
       const page = await context.newPage();
       await page.goto(server.url + shot.path, { waitUntil: 'commit' });
       await page.waitForSelector('main');
-      await page.evaluate(() => document.fonts.ready);
+      await page.evaluate('document.fonts.ready');
       if (shot.act === 'goes_offline') {
         await page.waitForSelector('[data-live-mode="live"]', { state: 'attached' });
         Object.assign(server.script, { services: 'fails', v1: 'fails', live: 'fails' });
@@ -110,8 +110,8 @@ async function take(browser: Browser, shot: Shot, folder: string): Promise<void>
       await page.waitForTimeout(shot.name.endsWith('loading') ? 700 : 350);
       if (shot.act !== 'help' && !shot.name.includes('200')) {
         // What is fixed to the window stays in place when the window is as tall as the page.
-        const height = await page.evaluate(() => document.documentElement.scrollHeight);
-        await page.setViewportSize({ width, height });
+        const height = await page.evaluate('document.documentElement.scrollHeight');
+        await page.setViewportSize({ width, height: Number(height) });
       }
       await page.screenshot({ path: join(folder, `${shot.name}-${width}-${colorScheme}.png`) });
       await context.close();

@@ -1,9 +1,24 @@
 import { Link } from 'wouter';
+import type { Status } from '../../../src/contracts/status.ts';
 import type { Change } from '../lib/changes.ts';
 import { span } from '../lib/relative-time.ts';
-import { reasonWords, STATUS_LABELS } from '../lib/status.ts';
+import { reasonWords } from '../lib/status.ts';
 import { StatusMark } from './status-mark.tsx';
 import { Clock } from './time.tsx';
+
+const BECAME = {
+  healthy: 'is healthy again',
+  degraded: 'became degraded',
+  unhealthy: 'became unhealthy',
+  unknown: 'could not be measured',
+} satisfies Record<Status, string>;
+
+const LASTED = {
+  healthy: 'healthy',
+  degraded: 'degraded',
+  unhealthy: 'unhealthy',
+  unknown: 'without a measurement',
+} satisfies Record<Status, string>;
 
 /** What changed lately, a line each. */
 export function ChangeList({ changes }: { readonly changes: readonly Change[] }) {
@@ -21,16 +36,14 @@ export function ChangeList({ changes }: { readonly changes: readonly Change[] })
           <p className="min-w-0 [overflow-wrap:anywhere]">
             <Link
               href={`/heartbeat#${encodeURIComponent(change.name)}`}
-              className="font-medium hover:underline"
+              className="proportional font-medium hover:underline"
             >
               {change.title}
             </Link>{' '}
             <span className="text-muted">
-              {change.to === 'healthy'
-                ? 'is healthy again'
-                : `became ${STATUS_LABELS[change.to].toLowerCase()}: ${reasonWords(change.reason)}`}
-              {change.lastedMs !== null &&
-                `, after ${span(change.lastedMs)} ${STATUS_LABELS[change.from].toLowerCase()}`}
+              {BECAME[change.to]}
+              {change.to === 'healthy' ? '' : `: ${reasonWords(change.reason)}`}
+              {change.lastedMs === null ? '' : `, after ${span(change.lastedMs)} ${LASTED[change.from]}`}
             </span>
           </p>
         </li>

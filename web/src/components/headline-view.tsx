@@ -36,7 +36,7 @@ export function HeadlineView({ board }: { readonly board: Board }) {
           )}
         </h1>
       </div>
-      <p className={`mt-2 min-h-5 text-14 text-muted ${tone === null ? '' : 'md:pl-[42px]'}`}>
+      <p className={`mt-2 min-h-5 text-14 text-muted ${tone === null ? '' : 'md:pl-10'}`}>
         {mode === 'offline' && offlineSinceMs !== null ? (
           <>
             Offline since <Clock at={offlineSinceMs} />, showing the last known state.{' '}

@@ -76,7 +76,7 @@ export const HeartbeatRow = memo(function HeartbeatRow({
         </button>
       </h2>
       <div id={`details-${name}`} hidden={!isOpen}>
-        {isOpen && <MonitorDetails monitor={monitor} scaleMs={scaleMs} />}
+        {isOpen && <MonitorDetails monitor={monitor} />}
       </div>
     </li>
   );

@@ -5,20 +5,15 @@ import { detailTexts } from '../lib/details.ts';
 import { intervalText } from '../lib/relative-time.ts';
 import { missingSteps } from '../lib/setup.ts';
 import { reasonWords, STATUS_LABELS } from '../lib/status.ts';
-import { latencyText, medianLatencyMs } from '../lib/strip.ts';
+import { latencyText, medianLatencyMs, sharedScaleMs } from '../lib/strip.ts';
 import { PhaseChart } from './phase-chart.tsx';
 import { WalkableStrip } from './pulse-strip.tsx';
 import { SetupSteps } from './setup-steps.tsx';
 import { Button } from './states.tsx';
 import { Ago, Exact, PlainAgo } from './time.tsx';
 
-interface MonitorDetailsProps {
-  readonly monitor: BoardMonitor;
-  readonly scaleMs: number;
-}
-
 /** Everything that is known of a service: why, since when, how fast, its facts. */
-export function MonitorDetails({ monitor, scaleMs }: MonitorDetailsProps) {
+export function MonitorDetails({ monitor }: { readonly monitor: BoardMonitor }) {
   const { title, error, recent, phases } = monitor;
   const missing = missingSteps(monitor);
   return (
@@ -34,7 +29,13 @@ export function MonitorDetails({ monitor, scaleMs }: MonitorDetailsProps) {
           </Part>
         )}
         <Part title="Looks since this daemon started" note={stripNote(recent)}>
-          <WalkableStrip title={title} beats={recent} slots={96} heightPx={56} scaleMs={scaleMs} />
+          <WalkableStrip
+            title={title}
+            beats={recent}
+            slots={96}
+            heightPx={56}
+            scaleMs={sharedScaleMs([recent])}
+          />
         </Part>
         {phases !== null && (
           <Part title="Where the time went">

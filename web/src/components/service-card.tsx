@@ -18,6 +18,9 @@ interface ServiceCardProps {
 const CARD =
   'relative min-w-0 rounded-card border border-hairline bg-surface p-4 transition-colors duration-120 hover:border-edge has-[a:focus-visible]:outline-2 has-[a:focus-visible]:outline-offset-2 has-[a:focus-visible]:outline-accent';
 
+const ROW =
+  'relative min-w-0 border-t border-hairline px-4 py-3.5 transition-colors duration-120 first:border-t-0 hover:bg-page has-[a:focus-visible]:z-10 has-[a:focus-visible]:outline-2 has-[a:focus-visible]:-outline-offset-2 has-[a:focus-visible]:outline-accent';
+
 /** A service that is well, at a glance. */
 export const ServiceCard = memo(function ServiceCard({ monitor, scaleMs }: ServiceCardProps) {
   return (
@@ -39,10 +42,10 @@ export const TroubleCard = memo(function TroubleCard({ monitor, scaleMs }: Servi
   return (
     <li
       data-monitor={monitor.name}
-      className={`${CARD} grid grid-cols-1 gap-x-8 gap-y-3 md:grid-cols-[minmax(0,1fr)_auto] lg:grid-cols-[220px_minmax(0,1fr)_auto]`}
+      className={`${ROW} grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 gap-y-3 lg:grid-cols-[232px_minmax(0,1fr)_auto] lg:gap-x-8`}
     >
       <Identity monitor={monitor} />
-      <div className="min-w-0 max-w-[64ch] text-14 [overflow-wrap:anywhere] md:order-3 md:col-span-2 lg:order-none lg:col-span-1">
+      <div className="min-w-0 max-w-[64ch] text-14 [overflow-wrap:anywhere] order-last col-span-2 lg:order-none lg:col-span-1">
         <p className="line-clamp-3">{seen}</p>
         {hint !== null && <p className="mt-0.5 line-clamp-3 text-13 text-muted">{hint}</p>}
       </div>
@@ -66,14 +69,15 @@ function Identity({ monitor }: { readonly monitor: BoardMonitor }) {
             {title}
           </Link>
         </h3>
-        <p className="mt-0.5 flex items-center gap-1.5 text-13">
-          <StatusMark status={status} size={14} />
-          <span className="min-w-0 truncate">
+        <p className="mt-0.5 flex items-start gap-1.5 text-13">
+          <span className="mt-[3px]">
+            <StatusMark status={status} size={14} />
+          </span>
+          <span className="min-w-0">
             <StatusWord status={status} />
             {since !== null && status !== 'healthy' && reason !== 'auth_missing' && (
-              <span className="text-muted">
-                {' '}
-                since <Clock at={since} />
+              <span className="inline-block text-muted">
+                &nbsp;since <Clock at={since} />
               </span>
             )}
           </span>

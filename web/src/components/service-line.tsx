@@ -24,7 +24,7 @@ export const ServiceLine = memo(function ServiceLine({ monitor, scaleMs }: Servi
         href={`/heartbeat#${encodeURIComponent(name)}`}
         data-row
         title={title}
-        className="truncate outline-none after:absolute after:inset-0"
+        className="proportional truncate outline-none after:absolute after:inset-0"
       >
         {title}
         <span className="sr-only">, {status === null ? 'looking' : STATUS_LABELS[status]}</span>

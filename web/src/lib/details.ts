@@ -78,5 +78,5 @@ function numberText(value: number, unit: Unit | undefined): string {
 }
 
 function trim(value: number): string {
-  return value.toLocaleString('en', { maximumFractionDigits: value < 10 ? 2 : 1 });
+  return value.toLocaleString('en', { maximumFractionDigits: value < 10 || value > 99 ? 2 : 1 });
 }

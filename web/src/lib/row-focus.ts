@@ -1,7 +1,7 @@
 /** Moves the focus to the next (1) or previous (-1) row of the page; rows carry `data-row`. */
 export function moveRow(step: 1 | -1): void {
   const rows = [...document.querySelectorAll<HTMLElement>('[data-row]')];
-  const here = rows.indexOf(document.activeElement);
+  const here = document.activeElement instanceof HTMLElement ? rows.indexOf(document.activeElement) : -1;
   const next = here === -1 ? (step === 1 ? 0 : rows.length - 1) : here + step;
   const row = rows[Math.max(0, Math.min(rows.length - 1, next))];
   row?.focus();

@@ -86,13 +86,27 @@ function round(value: number): number {
   return Math.round(value * 100) / 100;
 }
 
-/** The latency that fills the height, for all strips that are shown together; at least 50 ms, so that noise stays low. */
+const SCALE_STEPS = [1, 1.5, 2, 3, 5, 7, 10];
+const LEAST_SCALE_MS = 50;
+const SCALE_SHARE = 0.98;
+
+/**
+ * The latency that fills the height, for all strips that are shown together: what nearly all looks stay below, so
+ * that one spike flattens nobody, in coarse steps, so that a new look seldom redraws them all.
+ */
 export function sharedScaleMs(strips: readonly (readonly Beat[])[]): number {
-  let longest = 50;
-  for (const beats of strips) {
-    for (const { latency_ms } of beats) if (latency_ms !== null && latency_ms > longest) longest = latency_ms;
-  }
-  return longest;
+  const measured = strips
+    .flatMap((beats) => beats.map(({ latency_ms }) => latency_ms))
+    .filter((latency) => latency !== null)
+    .sort((a, b) => a - b);
+  const high = measured[Math.floor((measured.length - 1) * SCALE_SHARE)] ?? 0;
+  return stepAbove(Math.max(high, LEAST_SCALE_MS));
+}
+
+function stepAbove(value: number): number {
+  const power = 10 ** Math.floor(Math.log10(value));
+  const step = SCALE_STEPS.find((candidate) => candidate * power >= value) ?? 10;
+  return step * power;
 }
 
 /** The middle latency of what was measured, in whole milliseconds; null when nothing was. */

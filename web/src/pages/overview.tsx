@@ -116,7 +116,7 @@ function GroupList({ group, members, scaleMs }: GroupListProps) {
       className={
         isCalm
           ? 'grid grid-cols-[repeat(auto-fill,minmax(min(320px,100%),1fr))] gap-3'
-          : 'flex flex-col gap-3'
+          : 'rounded-card border border-hairline bg-surface'
       }
     >
       {members.map((monitor) => (
