@@ -1,29 +1,6 @@
-import { runCli } from './cli/run-cli.ts';
-import { createTerminal } from './cli/terminal.ts';
-import { readEnvironment } from './config/environment.ts';
-import { errorCode } from './lib/errors.ts';
-import { systemClock } from './lib/time.ts';
+import { runProcess } from './cli/run-process.ts';
 
-/** Runs the command line of this process and ends it with the fitting code. */
-export async function main(): Promise<void> {
-  const { stdout, stderr } = process;
-  for (const stream of [stdout, stderr]) stream.on('error', ignoreClosedPipe);
-  const env = readEnvironment();
-  const code = await runCli(process.argv.slice(2), {
-    env,
-    cwd: process.cwd(),
-    clock: systemClock,
-    terminal: createTerminal({ stdout, stderr, env }),
-    runDaemon: async (options) => (await import('./daemon/run-daemon.ts')).runDaemon(options),
-  });
-  // Exiting at once would cut off what a slow reader of a pipe has not taken yet.
-  await Promise.all(
-    [stdout, stderr].map((stream) => new Promise<void>((done) => stream.write('', () => done()))),
-  );
-  process.exit(code);
-}
-
-// `kora check | head -1`: nobody reads on, and that is no error.
-function ignoreClosedPipe(error: unknown): void {
-  if (errorCode(error) !== 'EPIPE') throw error;
+/** What `bin/kora` calls once it has found a fitting Node. */
+export function main(): Promise<void> {
+  return runProcess();
 }

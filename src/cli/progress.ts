@@ -9,6 +9,8 @@ export interface Progress {
 
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'] as const;
 const FRAME_MS = 80;
+// A line that the terminal wraps cannot be cleared as one.
+const LONGEST_CHARS = 76;
 const CLEAR_LINE = '\r\u001b[K';
 
 export function startProgress(terminal: Terminal, clock: Clock): Progress {
@@ -28,7 +30,7 @@ export function startProgress(terminal: Terminal, clock: Clock): Progress {
 
   return {
     say(next) {
-      text = next;
+      text = next.slice(0, LONGEST_CHARS);
     },
     end() {
       if (ended) return;

@@ -40,7 +40,7 @@ function createProgram(context: CliContext, result: { code: number }): Command {
     )
     .addHelpText('after', HELP.daemon)
     .action((options: OptionValues) =>
-      finish(async () => (await import('./commands/daemon.ts')).runDaemonCommand(context, options)),
+      finish(async () => (await import('./commands/daemon.ts')).startDaemon(context, options)),
     );
   command(program, 'check', 'look once, now, at every monitor or at those named')
     .argument('[name...]', 'monitors to look at')

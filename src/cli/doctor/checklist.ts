@@ -71,25 +71,21 @@ export function checkDaemon(env: Environment): readonly ChecklistItem[] {
   return DAEMON_VARIABLES.map((it) => {
     const value = variable(env, it.env);
     const warning = warnings.get(it.env) ?? null;
-    const item = toItem(
+    return toItem(
       { ...it, required: false, withoutIt: `Default: ${it.fallback}.` },
       value ?? undefined,
       // The warning of the daemon names the value; this list never does.
       value === null || warning === null ? null : warning.replaceAll(JSON.stringify(value), 'it'),
     );
-    return item;
   });
 }
 
-/** For a variable that a configuration refers to by itself, and of which no more is known. */
+/** A variable that a file refers to by itself; the rest is told of it. */
 export function referredItem(
-  name: string,
+  described: Omit<Variable, 'required' | 'secret'>,
   present: boolean,
-  purpose: string,
-  withoutIt: string,
 ): ChecklistItem {
-  const described = { env: name, purpose, required: true, secret: false, withoutIt };
-  return toItem(described, present ? 'present' : undefined, null);
+  return toItem({ ...described, required: true, secret: false }, present ? 'present' : undefined, null);
 }
 
 function toItem(described: Variable, value: string | undefined, schemaProblem: string | null): ChecklistItem {

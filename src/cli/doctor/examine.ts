@@ -67,15 +67,21 @@ function fileServices(config: KoraConfig | null): ServiceChecklist[] {
     .filter(({ origin, name, definition }) => origin === 'file' && name !== definition.type)
     .map(({ name, definition, options, missing }) => {
       const kind = missing.length > 0 ? null : (definition.recognise?.(options) ?? null);
-      const purpose = `The configuration of the monitor ${name} refers to it.`;
-      const withoutIt = `${name} is not asked at all and stays unknown.`;
+      // Which option the variable fills is not known; what it takes to make a credential of this provider is.
+      const { mintUrl, leastScope } = Object.values(definition.variables).find(({ secret }) => secret) ?? {};
+      const referred = {
+        purpose: `The configuration of the monitor ${name} refers to it.`,
+        withoutIt: `${name} is not asked at all and stays unknown.`,
+        ...(mintUrl === undefined ? {} : { mintUrl }),
+        ...(leastScope === undefined ? {} : { leastScope }),
+      };
       return {
         name,
         title: definition.title,
         state: missing.length > 0 ? 'not_set_up' : kind?.problem === undefined ? 'ready' : 'malformed',
         kind: kind?.kind ?? null,
         advice: kind?.problem ?? kind?.advice ?? null,
-        items: missing.map((variable) => referredItem(variable, false, purpose, withoutIt)),
+        items: missing.map((env) => referredItem({ ...referred, env }, false)),
       };
     });
 }
@@ -83,14 +89,13 @@ function fileServices(config: KoraConfig | null): ServiceChecklist[] {
 function mcpItems(config: KoraConfig | null): ChecklistItem[] {
   return (config?.mcpServers ?? [])
     .filter(({ authTokenEnv }) => authTokenEnv !== '')
-    .map(({ name, authTokenEnv, authTokenPresent }) =>
-      referredItem(
-        authTokenEnv,
+    .map(({ name, authTokenEnv: env, authTokenPresent }) => {
+      const purpose = `The MCP server ${name} refers to it.`;
+      return referredItem(
+        { env, purpose, withoutIt: `${name} stays configured but unconnected.` },
         authTokenPresent,
-        `The MCP server ${name} refers to it.`,
-        `${name} stays configured but unconnected.`,
-      ),
-    );
+      );
+    });
 }
 
 /** What the exit code hangs on. */
