@@ -16,8 +16,20 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   operations: ['lib', 'contracts', 'domain', 'config', 'probes', 'recording'],
   http: ['lib', 'contracts', 'domain', 'config', 'operations', 'recording'],
   cli: ['lib', 'contracts', 'domain', 'config', 'probes', 'operations', 'daemon'],
-  daemon: ['lib', 'contracts', 'domain', 'config', 'probes', 'scheduler', 'recording', 'operations', 'http', 'mcp-servers', 'simulator'],
-  'main.ts': ['cli'],
+  daemon: [
+    'lib',
+    'contracts',
+    'domain',
+    'config',
+    'probes',
+    'scheduler',
+    'recording',
+    'operations',
+    'http',
+    'mcp-servers',
+    'simulator',
+  ],
+  'main.ts': ['lib', 'config', 'cli', 'daemon'],
 };
 
 const IMPORT = /(?:from|import)\s*\(?\s*'(\.[^']+)'/g;
@@ -32,7 +44,8 @@ export function findImportProblems(root: string): string[] {
 function problemsOf(root: string, file: string): string[] {
   const from = layerOf(file);
   const allowed = MAY_IMPORT[from];
-  if (allowed === undefined) return [`${file}: its folder has no import rule; add one to scripts/check-imports.ts`];
+  if (allowed === undefined)
+    return [`${file}: its folder has no import rule; add one to scripts/check-imports.ts`];
   return importsOf(root, file)
     .filter((target) => target.startsWith('src/'))
     .flatMap((target) => {

@@ -87,7 +87,6 @@ export const MAX_RECENT_BEATS = 96;
 export const DEFAULT_RECENT_BEATS = 24;
 
 export type Phases = z.infer<typeof phasesSchema>;
-export type Quota = z.infer<typeof quotaSchema>;
 export type SetupStep = z.infer<typeof setupStepSchema>;
 export type Beat = z.infer<typeof beatSchema>;
 export type Monitor = z.infer<typeof monitorSchema>;

@@ -8,6 +8,7 @@ import { createMcpHealth } from '../mcp-servers/mcp-health.ts';
 import { bindMonitors } from '../operations/bind-monitors.ts';
 import { createRecorder } from '../recording/record-verdict.ts';
 import { createSnapshotBoard } from '../recording/snapshot-board.ts';
+import { createLatenessCount } from '../scheduler/lateness.ts';
 import { createScheduler } from '../scheduler/run.ts';
 import { announce } from './announce.ts';
 import type { Part } from './lifecycle.ts';
@@ -42,10 +43,12 @@ export function compose({ config, clock, redact, log, onListening }: DaemonParts
   const mcp = createMcpHealth({ servers: config.mcpServers, clock, redact });
   const { probeIntervalMs, mcpIntervalMs } = config;
   const tasks = createTasks({ clock, monitors, probeIntervalMs, mcpIntervalMs, checkMcpServers: mcp.run });
+  const lateness = createLatenessCount();
   const scheduler = createScheduler({
     clock,
     tasks: tasks.scheduled,
     onError: (task, error) => onError(task.name, error),
+    onLateness: lateness.observe,
   });
   const watches = new Map(monitors.map(({ name, watch }) => [name, watch]));
   const server = createHttpServer({
@@ -59,6 +62,7 @@ export function compose({ config, clock, redact, log, onListening }: DaemonParts
     lookNow: async (name) => watches.get(name)?.look(shutdown.signal),
     cronJobs: () => tasks.cronJobs(scheduler),
     mcpClients: mcp.clients,
+    lateness,
   });
 
   return [

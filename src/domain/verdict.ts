@@ -1,4 +1,4 @@
-import { type Details, type Reason, type Status, UNKNOWN_DETAIL } from '../contracts/status.ts';
+import type { Details, Reason, Status } from '../contracts/status.ts';
 import type { Phases } from '../lib/http-client.ts';
 import type { Quota } from '../lib/rate-limit.ts';
 
@@ -23,11 +23,6 @@ export interface Verdict {
 export function knownNumber(details: Details, key: string): number | null {
   const value = details[key];
   return typeof value === 'number' ? value : null;
-}
-
-/** Every key as `"unknown"`. */
-export function unknownDetails(keys: readonly string[]): Details {
-  return Object.fromEntries(keys.map((key) => [key, UNKNOWN_DETAIL]));
 }
 
 /** The worse of two statuses, by how much it asks of a person: unhealthy, then degraded, then unknown, then healthy. */

@@ -1,13 +1,12 @@
 import { type Details, UNKNOWN_DETAIL } from '../contracts/status.ts';
-import { unknownDetails, type Verdict } from '../domain/verdict.ts';
+import type { Verdict } from '../domain/verdict.ts';
 import type { Gate } from '../lib/gate.ts';
 import type { HttpClient } from '../lib/http-client.ts';
 import type { Redact } from '../lib/redact.ts';
 import type { Clock } from '../lib/time.ts';
-import { TransportError } from '../lib/transport-error.ts';
-import type { AnyProbeDefinition, Judgement, SlowFact } from './define-probe.ts';
-import type { Turn } from './probe-http.ts';
-import { type Answered, crashed, type Failed, type RunParts, runProbe, type Sighting } from './run-probe.ts';
+import type { AnyProbeDefinition, Judgement } from './define-probe.ts';
+import { type Answered, crashed, type Failed, runProbe, type Sighting } from './run-probe.ts';
+import { createSlowFacts, type RunLane } from './slow-facts.ts';
 
 export interface ProbeParts {
   readonly definition: AnyProbeDefinition;
@@ -32,22 +31,12 @@ export interface BoundProbe {
   refreshFacts(signal: AbortSignal, onFact?: (verdict: Verdict) => void): Promise<Verdict | null>;
 }
 
-// A fact on a cadence of hours is not left unknown for hours because one request failed.
-const RETRY_FACT_MS = 300_000;
-
-interface KnownFact {
-  readonly details: Details;
-  readonly dueAtTick: number;
-}
-
 /** Joins a definition to its options. All calls of one credential go through its gate, one at a time. */
 export function bindProbe(parts: ProbeParts): BoundProbe {
   const { definition, options, clock } = parts;
-  const facts = definition.facts ?? [];
-  const known = new Map<string, KnownFact>();
   let latest: Sighting | null = null;
 
-  const run = (lane: Pick<RunParts, 'deadlineMs' | 'signal' | 'run' | 'turn'>) =>
+  const run: RunLane = (lane) =>
     runProbe({
       client: parts.client,
       clock,
@@ -56,30 +45,7 @@ export function bindProbe(parts: ProbeParts): BoundProbe {
       ...lane,
     });
 
-  function isDue(fact: SlowFact<unknown>, look: Answered): boolean {
-    if (fact.wanted?.(options, look.details) === false) {
-      known.delete(fact.name);
-      return false;
-    }
-    return clock.tick() >= (known.get(fact.name)?.dueAtTick ?? Number.NEGATIVE_INFINITY);
-  }
-
-  async function fetchFact(fact: SlowFact<unknown>, signal: AbortSignal): Promise<void> {
-    // The next time is set before the request, so that a slow fact is not asked for twice.
-    known.set(fact.name, {
-      details: known.get(fact.name)?.details ?? {},
-      dueAtTick: clock.tick() + fact.everyMs,
-    });
-    const sighting = await run({
-      deadlineMs: fact.deadlineMs,
-      signal,
-      run: (context) => fact.fetch(options, context),
-      turn: slowTurn(parts.gate, clock),
-    });
-    const details = sighting.answered ? sighting.details : unknownDetails(fact.keys);
-    const waitMs = sighting.answered ? fact.everyMs : Math.min(fact.everyMs, RETRY_FACT_MS);
-    known.set(fact.name, { details, dueAtTick: clock.tick() + waitMs });
-  }
+  const facts = createSlowFacts({ definition, options, clock, gate: parts.gate, run });
 
   function judge(look: Answered, details: Details): Judgement | Failed {
     try {
@@ -92,7 +58,7 @@ export function bindProbe(parts: ProbeParts): BoundProbe {
   function verdict(): Verdict {
     if (latest === null) throw new Error('a verdict needs a look');
     if (!latest.answered) return failedVerdict(latest);
-    const details = mergeDetails(parts, latest.details, known);
+    const details = mergeDetails(parts, latest.details, facts.details());
     const judgement = judge(latest, details);
     if ('answered' in judgement) return failedVerdict(judgement);
     const { status, why, hint } = judgement;
@@ -127,10 +93,10 @@ export function bindProbe(parts: ProbeParts): BoundProbe {
     async refreshFacts(signal, onFact) {
       const look = latest;
       if (look === null || !look.answered) return null;
-      const due = facts.filter((fact) => isDue(fact, look));
+      const due = facts.due(look);
       if (due.length === 0) return null;
       for (const fact of due) {
-        await fetchFact(fact, signal);
+        await facts.fetch(fact, signal);
         onFact?.(verdict());
       }
       return verdict();
@@ -138,31 +104,10 @@ export function bindProbe(parts: ProbeParts): BoundProbe {
   };
 }
 
-// A look waits for at most one slow call of its credential, so none may take long.
-const SLOW_CALL_MS = 5_000;
-
-/** A call of the slow lane holds the credential's gate by itself, so that a look gets in between. */
-function slowTurn(gate: Gate | null, clock: Clock): Turn {
-  return async (signal, call) => {
-    const leave = await gate?.enter('slow', signal);
-    const own = new AbortController();
-    const cancel = clock.setTimer(SLOW_CALL_MS, () =>
-      own.abort(new TransportError('timeout', 'a slow call took too long')),
-    );
-    try {
-      return await call(AbortSignal.any([signal, own.signal]));
-    } finally {
-      cancel();
-      leave?.();
-    }
-  };
-}
-
-function mergeDetails(parts: ProbeParts, look: Details, known: ReadonlyMap<string, KnownFact>): Details {
+function mergeDetails(parts: ProbeParts, look: Details, facts: Details): Details {
   const merged: Record<string, unknown> = {};
   for (const key of parts.definition.detailKeys) merged[key] = UNKNOWN_DETAIL;
-  Object.assign(merged, look);
-  for (const fact of known.values()) Object.assign(merged, fact.details);
+  Object.assign(merged, look, facts);
   return redactDetails(merged, parts.redact);
 }
 
