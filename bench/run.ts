@@ -1,7 +1,8 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import autocannon from 'autocannon';
+import { promisify } from 'node:util';
 import { systemClock } from '../src/lib/time.ts';
 import { createSimulator } from '../src/simulator/simulator.ts';
 import { cpuMs, freePort, median, msUntil, pause, rssMb, startKora, startNode } from './processes.ts';
@@ -116,7 +117,15 @@ async function cpuPerProbe(): Promise<Figure[]> {
 }
 
 async function requestsPerSecond(url: string): Promise<number> {
-  const { requests } = await autocannon({ url, connections: 10, duration: 4 });
+  const { stdout } = await promisify(execFile)('autocannon', [
+    '--json',
+    '--connections',
+    '10',
+    '--duration',
+    '4',
+    url,
+  ]);
+  const { requests } = JSON.parse(stdout) as { requests: { average: number } };
   return requests.average;
 }
 

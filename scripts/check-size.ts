@@ -11,7 +11,10 @@ export function findSizeProblems(root: string): string[] {
   return FOLDERS.flatMap((folder) => listSources(root, folder)).flatMap((path) => {
     const lines = readFileSync(join(root, path), 'utf8').split('\n');
     const isTest = path.includes('.test.');
-    const tooLong = !isTest && lines.length > MAX_FILE_LINES ? [`${path}: ${lines.length} lines, more than ${MAX_FILE_LINES}`] : [];
+    const tooLong =
+      !isTest && lines.length > MAX_FILE_LINES
+        ? [`${path}: ${lines.length} lines, more than ${MAX_FILE_LINES}`]
+        : [];
     return [...tooLong, ...(isTest ? [] : longFunctions(path, lines))];
   });
 }
@@ -25,6 +28,8 @@ function longFunctions(path: string, lines: readonly string[]): string[] {
     if (match === null) return [];
     const end = lines.indexOf(`${match[1]}}`, start);
     const length = end - start + 1;
-    return length > MAX_FUNCTION_LINES ? [`${path}:${start + 1} ${match[2]}: ${length} lines, more than ${MAX_FUNCTION_LINES}`] : [];
+    return length > MAX_FUNCTION_LINES
+      ? [`${path}:${start + 1} ${match[2]}: ${length} lines, more than ${MAX_FUNCTION_LINES}`]
+      : [];
   });
 }
