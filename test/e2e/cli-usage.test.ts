@@ -75,6 +75,12 @@ test('a configuration with problems exits 78 and lists all of them with their pl
   expect(run.stderr).toMatch(/kora\.yaml:3:\d+ monitors\[1\]\.url: /);
 });
 
+test('the schema of kora.yaml is JSON Schema that knows the monitors', async () => {
+  const run = await runKora(['config', 'schema']);
+  expect([run.code, run.stderr]).toEqual([0, '']);
+  expect(JSON.parse(run.stdout).properties).toHaveProperty('monitors');
+});
+
 test('a configuration file that is not there exits 78', async () => {
   const run = await runKora(['config', 'check', 'nowhere.yaml']);
   expect(run.code).toBe(78);

@@ -47,7 +47,9 @@ export function examine(
   { config, problems }: LoadResult,
   proofs: readonly CredentialProof[] | null,
 ): Examination {
-  const providers = PROBES.filter(({ type }) => (FIRST_SERVICES as readonly string[]).includes(type))
+  const names = new Set<string>([...FIRST_SERVICES, ...(config?.monitors ?? []).map(({ name }) => name)]);
+  // A monitor that is named as its provider takes what the file leaves out from the provider's variables.
+  const providers = PROBES.filter(({ type, kind }) => kind === 'provider' && names.has(type))
     .toSorted((a, b) => compareServices(a.type, b.type))
     .map((definition) => checkProvider(definition, env));
   const daemon = checkDaemon(env);
@@ -61,7 +63,7 @@ export function examine(
   };
 }
 
-// Monitors that only the file knows; a provider's first monitor is on the list already, whatever the file adds to it.
+// Monitors that only the file knows; those that are named as their provider are on the list already.
 function fileServices(config: KoraConfig | null): ServiceChecklist[] {
   return (config?.monitors ?? [])
     .filter(({ origin, name, definition }) => origin === 'file' && name !== definition.type)
