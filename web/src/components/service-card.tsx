@@ -74,10 +74,10 @@ function Identity({ monitor }: { readonly monitor: BoardMonitor }) {
             <StatusMark status={status} size={14} />
           </span>
           <span className="min-w-0">
-            <StatusWord status={status} />
+            <StatusWord status={status} />{' '}
             {since !== null && status !== 'healthy' && reason !== 'auth_missing' && (
               <span className="inline-block text-muted">
-                &nbsp;since <Clock at={since} />
+                since <Clock at={since} />
               </span>
             )}
           </span>

@@ -91,8 +91,22 @@ function WaitingShape() {
   );
 }
 
+interface StatusTextProps {
+  readonly status: Status;
+  readonly children: ReactNode;
+}
+
+/** Words in the tone of a status. */
+export function StatusText({ status, children }: StatusTextProps) {
+  return (
+    <span data-greys className={TEXT_CLASSES[status]}>
+      {children}
+    </span>
+  );
+}
+
 /** The word of a status. */
 export function StatusWord({ status }: { readonly status: Status | null }) {
   if (status === null) return <span className="text-muted">Looking</span>;
-  return <span className={TEXT_CLASSES[status]}>{STATUS_LABELS[status]}</span>;
+  return <StatusText status={status}>{STATUS_LABELS[status]}</StatusText>;
 }

@@ -88,7 +88,11 @@ async function send(path: string, init: RequestInit): Promise<Response> {
     throw new ApiError('You are signed out.', 401);
   }
   if (!response.ok)
-    throw new ApiError(`${path} answered HTTP ${response.status}.`, response.status, retryAfter(response));
+    throw new ApiError(
+      `${path.split('?', 1)[0]} answered HTTP ${response.status}.`,
+      response.status,
+      retryAfter(response),
+    );
   return response;
 }
 

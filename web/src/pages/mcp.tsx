@@ -1,7 +1,7 @@
 import type { McpClient, McpClientStatus } from '../../../src/contracts/mcp.ts';
 import type { Status } from '../../../src/contracts/status.ts';
 import { Banner, Empty, LoadError, PageTitle, SkeletonRows } from '../components/states.tsx';
-import { StatusMark } from '../components/status-mark.tsx';
+import { StatusMark, StatusText } from '../components/status-mark.tsx';
 import { Ago } from '../components/time.tsx';
 import { useMcpClients } from '../hooks/use-board.ts';
 
@@ -78,7 +78,11 @@ function ServerItem({ client }: { readonly client: McpClient }) {
       <div className="min-w-0">
         <div className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5">
           <h2 className="text-14 font-semibold [overflow-wrap:anywhere]">{client.name}</h2>
-          <span className="text-13 text-muted">{LABELS[client.status] ?? client.status}</span>
+          <span className="text-13">
+            <StatusText status={MARKS[client.status] ?? 'unknown'}>
+              {LABELS[client.status] ?? client.status}
+            </StatusText>
+          </span>
           <span className="text-13 text-muted sm:ml-auto">
             <Ago at={client.last_check_at} never="never checked" end />
           </span>

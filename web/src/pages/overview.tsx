@@ -9,6 +9,7 @@ import { Empty, LoadError } from '../components/states.tsx';
 import { useBoard } from '../hooks/use-board.ts';
 import { useCommand } from '../hooks/use-command.ts';
 import { useTitledLooks } from '../hooks/use-titled-looks.ts';
+import { ApiError } from '../lib/api.ts';
 import type { Board, BoardMonitor } from '../lib/board.ts';
 import { latestChanges } from '../lib/changes.ts';
 import { GROUP_NOTES, GROUP_TITLES, type Group, groupMonitors } from '../lib/groups.ts';
@@ -25,7 +26,11 @@ export function OverviewPage() {
   if (error !== null) {
     return (
       <>
-        <h1 className="mb-6 text-20 font-semibold tracking-[-0.012em] md:text-28">Kora is not answering.</h1>
+        <h1 className="mb-6 text-20 font-semibold tracking-[-0.012em] md:text-28">
+          {error instanceof ApiError && error.status !== null
+            ? 'Kora is not answering properly.'
+            : 'Kora cannot be reached.'}
+        </h1>
         <LoadError what="The services" error={error} isTrying={isFetching} onRetry={() => void refetch()} />
       </>
     );
@@ -60,12 +65,16 @@ function OverviewData({ board }: { readonly board: Board }) {
         {groups.map(({ group, members }) => (
           <GroupSection key={group} group={group} members={members} />
         ))}
-        {changes.length > 0 && (
+        {!isWarming && monitors.length > 0 && (
           <section aria-labelledby="changes">
             <h2 id="changes" className="mb-3 text-13 font-semibold">
               What changed <span className="ml-1 font-normal text-muted">Since this daemon started</span>
             </h2>
-            <ChangeList changes={changes} />
+            {changes.length > 0 ? (
+              <ChangeList changes={changes} />
+            ) : (
+              <p className="border-t border-hairline pt-3 text-13 text-muted">Nothing.</p>
+            )}
           </section>
         )}
       </div>
