@@ -64,6 +64,27 @@ test('problems of the configuration file are on the list, too', async () => {
   expect(run.stdout).toMatch(/^ {2}BAD {3}kora\.yaml:2:.*did you mean "http"\?/m);
 });
 
+test('the configuration file may bring what the variables leave out, add accounts and switch services off', async () => {
+  using folder = tempFolder();
+  const KORA_CONFIG = folder.write(
+    'kora.yaml',
+    `monitors:
+  - { name: vercel, provider: vercel, token: "\${env:MY_VERCEL_TOKEN}" }
+  - { name: docs-site, provider: vercel, token: "\${env:DOCS_VERCEL_TOKEN}" }
+  - { name: fly, provider: fly, enabled: false }
+`,
+  );
+  const run = await runKora(['doctor'], {
+    env: { KORA_CONFIG, MY_VERCEL_TOKEN: 'planted0123456789abcdefg' },
+  });
+  expect(run.code).toBe(0);
+  expect(run.stdout).toContain('Vercel: ready');
+  expect(run.stdout).toContain('docs-site (Vercel): not set up\n  MISS  DOCS_VERCEL_TOKEN\n');
+  expect(run.stdout).toContain('Fly.io: switched off by the configuration file');
+  expect(run.stdout).toContain('1 of 5 services ready');
+  expect(run.stdout).not.toContain('planted');
+});
+
 test('--live proves a credential with one call and tells what the provider tells', async () => {
   await using server = await scriptedServer(() => ({
     body: { type: 'service_account', workplace: { name: 'acme' } },

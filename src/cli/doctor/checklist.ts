@@ -23,8 +23,8 @@ export interface ChecklistItem {
   readonly problem: string | null;
 }
 
-/** `half_set_up`: some of the required variables have a value, but not all. */
-export type ServiceState = 'ready' | 'half_set_up' | 'not_set_up' | 'malformed';
+/** `half_set_up`: some of the required variables have a value, but not all. `switched_off`: by the configuration file. */
+export type ServiceState = 'ready' | 'half_set_up' | 'not_set_up' | 'malformed' | 'switched_off';
 
 export interface ServiceChecklist {
   readonly name: string;

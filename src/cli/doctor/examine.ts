@@ -51,7 +51,7 @@ export function examine(
   // A monitor that is named as its provider takes what the file leaves out from the provider's variables.
   const providers = PROBES.filter(({ type, kind }) => kind === 'provider' && names.has(type))
     .toSorted((a, b) => compareServices(a.type, b.type))
-    .map((definition) => checkProvider(definition, env));
+    .map((definition) => withFile(checkProvider(definition, env), config));
   const daemon = checkDaemon(env);
   const listed = [...daemon, ...providers.flatMap(({ items }) => items)].map((item) => item.variable);
   return {
@@ -60,6 +60,21 @@ export function examine(
     mcp: mcpItems(config),
     problems: problems.filter((line) => !listed.some((name) => line.startsWith(`${name}:`))),
     proofs,
+  };
+}
+
+// The file may switch a provider off, or bring what its variables leave out.
+function withFile(service: ServiceChecklist, config: KoraConfig | null): ServiceChecklist {
+  if (config === null || service.state === 'malformed') return service;
+  const monitor = config.monitors.find(({ name }) => name === service.name);
+  if (monitor === undefined) return { ...service, state: 'switched_off' };
+  if (service.state === 'ready' || monitor.missing.length > 0) return service;
+  const recognised = monitor.definition.recognise?.(monitor.options) ?? null;
+  return {
+    ...service,
+    state: recognised?.problem === undefined ? 'ready' : 'malformed',
+    kind: recognised?.kind ?? null,
+    advice: recognised?.problem ?? recognised?.advice ?? null,
   };
 }
 
@@ -79,7 +94,7 @@ function fileServices(config: KoraConfig | null): ServiceChecklist[] {
       };
       return {
         name,
-        title: definition.title,
+        title: `${name} (${definition.title})`,
         state: missing.length > 0 ? 'not_set_up' : kind?.problem === undefined ? 'ready' : 'malformed',
         kind: kind?.kind ?? null,
         advice: kind?.problem ?? kind?.advice ?? null,

@@ -12,6 +12,7 @@ const STATE_WORDS = {
   half_set_up: 'half set up',
   not_set_up: 'not set up',
   malformed: 'has a value that cannot serve',
+  switched_off: 'switched off by the configuration file',
 } satisfies Record<ServiceState, string>;
 
 const INDENT = 8;
@@ -42,8 +43,7 @@ function serviceText(service: ServiceChecklist, { proofs }: Examination, parts: 
   const { terminal, nowMs } = parts;
   const { name, title, state, kind, advice, items } = service;
   const { paintOut: paint } = terminal;
-  const called = name === title.toLowerCase() ? title : `${name} (${title})`;
-  const head = `${paint('bold', called)}: ${STATE_WORDS[state]}`;
+  const head = `${paint('bold', title)}: ${STATE_WORDS[state]}`;
   const proof = (proofs ?? []).find((it) => it.name === name);
   const notes = [
     ...(kind === null ? [] : [line(terminal, 'kind', kind)]),
@@ -103,9 +103,10 @@ function expiryText(expiresAtMs: EpochMs | null | undefined, nowMs: EpochMs): st
 
 function summary(examination: Examination): string {
   const { malformed, halfSetUp, unproven } = countFindings(examination);
-  const ready = examination.services.filter(({ state }) => state === 'ready').length;
+  const wanted = examination.services.filter(({ state }) => state !== 'switched_off');
+  const ready = wanted.filter(({ state }) => state === 'ready').length;
   const said = [
-    `${ready} of ${examination.services.length} services ready`,
+    `${ready} of ${wanted.length} services ready`,
     ...(halfSetUp === 0 ? [] : [`${halfSetUp} half set up`]),
     ...(malformed === 0 ? [] : [`${malformed} to mend`]),
     ...(unproven === 0 ? [] : [`${unproven} not proven`]),
