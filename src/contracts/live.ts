@@ -1,12 +1,6 @@
-import type { Monitor } from './monitors.ts';
-
 /**
- * The stream of `GET /api/v1/live` (server-sent events). A fresh connection gets the present snapshot of every
- * monitor, then one `snapshot` event per change; one that resumes by `Last-Event-ID` gets what it missed.
+ * The stream of `GET /api/v1/live` (server-sent events): `snapshot` events whose data is a Monitor with its latest beat
+ * only. A fresh connection gets the present snapshot of every monitor, then one event per change; one that resumes by
+ * `Last-Event-ID` gets what it missed. A comment goes out this often, so that a dead connection is noticed.
  */
-export interface LiveEvents {
-  /** The monitor's snapshot; `recent` holds its latest beat only. */
-  readonly snapshot: Monitor;
-}
-
 export const LIVE_COMMENT_INTERVAL_MS = 15_000;
