@@ -98,6 +98,11 @@ export async function dashboardServer(state: DashboardState): Promise<DashboardS
       );
     if (pathname === '/api/cron/jobs')
       return behave(script.services, response, () => sendJson(response, 200, jobs));
+    if (pathname === '/sign-in') {
+      response.writeHead(200, { 'content-type': 'text/html' });
+      response.end('<main>Sign in</main>');
+      return;
+    }
     sendFile(pathname, response);
   }
 

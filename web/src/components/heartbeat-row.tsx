@@ -26,7 +26,7 @@ export const HeartbeatRow = memo(function HeartbeatRow({
       id={`row-${name}`}
       data-monitor={name}
       data-status={status ?? 'none'}
-      className="border-t border-hairline first:border-t-0"
+      className="border-t border-hairline first:border-t-0 [contain:layout_style]"
     >
       <h2>
         <button

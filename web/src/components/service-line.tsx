@@ -17,7 +17,7 @@ export const ServiceLine = memo(function ServiceLine({ monitor, scaleMs }: Servi
   return (
     <li
       data-monitor={name}
-      className="relative grid h-9 grid-cols-[16px_minmax(0,1fr)_96px_56px] items-center gap-3 bg-surface px-3 text-13 hover:bg-page has-[a:focus-visible]:z-10 has-[a:focus-visible]:outline-2 has-[a:focus-visible]:-outline-offset-2 has-[a:focus-visible]:outline-accent"
+      className="relative grid [contain:layout_style] h-9 grid-cols-[16px_minmax(0,1fr)_96px_56px] items-center gap-3 bg-surface px-3 text-13 hover:bg-page has-[a:focus-visible]:z-10 has-[a:focus-visible]:outline-2 has-[a:focus-visible]:-outline-offset-2 has-[a:focus-visible]:outline-accent"
     >
       <StatusMark status={status} />
       <Link

@@ -108,6 +108,7 @@ function retryAfter(response: Response): number | null {
 }
 
 function goToSignIn(): void {
+  if (location.pathname === '/sign-in') return;
   const here = `${location.pathname}${location.search}${location.hash}`;
   location.assign(`/sign-in?next=${encodeURIComponent(here)}`);
 }

@@ -132,6 +132,7 @@ export function patchBoard(board: Board, snapshot: Monitor): Board {
   const index = board.monitors.findIndex(({ name }) => name === snapshot.name);
   const known = board.monitors[index];
   if (known !== undefined && isOlder(snapshot.checked_at, known.checked_at)) return board;
+  if (known !== undefined && isSame(snapshot, known)) return board;
   const merged = { ...snapshot, recent: joinBeats(known?.recent ?? [], snapshot.recent) };
   const monitors =
     known === undefined
@@ -156,6 +157,7 @@ export function patchServices(
   };
   const known = response.services.find(({ name }) => name === service.name);
   if (known !== undefined && isOlder(service.last_check_at, known.last_check_at)) return response;
+  if (known !== undefined && JSON.stringify(known) === JSON.stringify(service)) return response;
   const others = response.services.filter((other) => other !== known);
   const services = [...others, service].sort((a, b) => compareNames(a.name, b.name));
   return { ...response, services, cache_warming: false };
@@ -180,6 +182,14 @@ export function joinBeats(known: readonly Beat[], fresh: readonly Beat[]): Beat[
   if (firstFresh === undefined) return [...known];
   const older = known.filter(({ at }) => at < firstFresh.at);
   return [...older, ...fresh].slice(-MAX_BEATS);
+}
+
+/** Both come from the same server, so that equal things are also written alike. */
+function isSame(snapshot: Monitor, known: BoardMonitor): boolean {
+  return (
+    snapshot.checked_at === known.checked_at &&
+    JSON.stringify({ ...snapshot, recent: null }) === JSON.stringify({ ...known, recent: null })
+  );
 }
 
 function isOlder(a: string | null, b: string | null): boolean {

@@ -16,9 +16,18 @@ export interface Change {
 /** The latest changes over all monitors, the newest first. */
 export function latestChanges(monitors: readonly BoardMonitor[], count: number): readonly Change[] {
   return monitors
-    .flatMap(changesOf)
+    .flatMap(knownChangesOf)
     .sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0))
     .slice(0, count);
+}
+
+// One new look changes one monitor; the others are told by what was found before.
+const changesByMonitor = new WeakMap<BoardMonitor, readonly Change[]>();
+
+function knownChangesOf(monitor: BoardMonitor): readonly Change[] {
+  const known = changesByMonitor.get(monitor) ?? changesOf(monitor);
+  changesByMonitor.set(monitor, known);
+  return known;
 }
 
 function changesOf({ name, title, recent }: BoardMonitor): Change[] {

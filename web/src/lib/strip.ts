@@ -91,16 +91,30 @@ const LEAST_SCALE_MS = 50;
 const SCALE_SHARE = 0.98;
 
 /**
- * The latency that fills the height, for all strips that are shown together: what nearly all looks stay below, so
- * that one spike flattens nobody, in coarse steps, so that a new look seldom redraws them all.
+ * The latency that fills the height, for all strips that are shown together: what nearly all looks of the slowest
+ * stay below, so that one spike flattens nobody, in coarse steps, so that a new look seldom redraws them all.
  */
 export function sharedScaleMs(strips: readonly (readonly Beat[])[]): number {
-  const measured = strips
-    .flatMap((beats) => beats.map(({ latency_ms }) => latency_ms))
+  return stepAbove(Math.max(LEAST_SCALE_MS, ...strips.map(highLatencyMs)));
+}
+
+// One new look changes one list; those of two hundred others need no new sorting.
+const highByBeats = new WeakMap<readonly Beat[], number>();
+
+function highLatencyMs(beats: readonly Beat[]): number {
+  const known = highByBeats.get(beats);
+  if (known !== undefined) return known;
+  const measured = sortedLatencies(beats);
+  const high = measured[Math.floor((measured.length - 1) * SCALE_SHARE)] ?? 0;
+  highByBeats.set(beats, high);
+  return high;
+}
+
+function sortedLatencies(beats: readonly Beat[]): readonly number[] {
+  return beats
+    .map(({ latency_ms }) => latency_ms)
     .filter((latency) => latency !== null)
     .sort((a, b) => a - b);
-  const high = measured[Math.floor((measured.length - 1) * SCALE_SHARE)] ?? 0;
-  return stepAbove(Math.max(high, LEAST_SCALE_MS));
 }
 
 function stepAbove(value: number): number {
@@ -111,10 +125,7 @@ function stepAbove(value: number): number {
 
 /** The middle latency of what was measured, in whole milliseconds; null when nothing was. */
 export function medianLatencyMs(beats: readonly Beat[]): number | null {
-  const values = beats
-    .map(({ latency_ms }) => latency_ms)
-    .filter((value) => value !== null)
-    .sort((a, b) => a - b);
+  const values = sortedLatencies(beats);
   return values[Math.floor((values.length - 1) / 2)] ?? null;
 }
 

@@ -17,7 +17,6 @@ import { sharedScaleMs } from '../lib/strip.ts';
 
 /** From here on a group is lines instead of cards, and can be searched. */
 const MANY = 13;
-const SHOWN_BEATS = 24;
 const SHOWN_CHANGES = 8;
 
 export function OverviewPage() {
@@ -88,10 +87,7 @@ interface GroupSectionProps {
 }
 
 function GroupSection({ group, members }: GroupSectionProps) {
-  const scaleMs = useMemo(
-    () => sharedScaleMs(members.map(({ recent }) => recent.slice(-SHOWN_BEATS))),
-    [members],
-  );
+  const scaleMs = useMemo(() => sharedScaleMs(members.map(({ recent }) => recent)), [members]);
   const note = GROUP_NOTES[group];
   return (
     <section aria-labelledby={`group-${group}`}>
