@@ -49,13 +49,18 @@ function isPlainAddress(value: string): boolean {
   );
 }
 
-/** An http or https address as it is, query and all. */
+/** An http or https address as it is, query and all, but without a user name. */
 export function addressWithQueryOption() {
   return z
     .string()
     .trim()
+    .refine(isAddress, 'is not an http or https address')
     .refine(
-      (value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol),
-      'is not an http or https address',
+      (value) => !isAddress(value) || new URL(value).username + new URL(value).password === '',
+      'holds a user name or password; send them as the header authorization instead',
     );
+}
+
+function isAddress(value: string): boolean {
+  return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
 }

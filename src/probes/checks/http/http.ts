@@ -7,40 +7,73 @@ import { parseStatusRanges, statusMatches } from './status-ranges.ts';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 
-const schema = z.strictObject({
-  url: addressWithQueryOption(),
-  method: z.enum(METHODS).default('GET'),
-  headers: z
-    .record(z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, 'is not a header name'), secretOption())
-    .default({}),
-  body: z.string().optional(),
-  expect: z
-    .strictObject({
-      status: z
-        .union([z.int(), z.string()])
-        .default('200-299')
-        .transform((value, context) => {
-          const ranges = parseStatusRanges(String(value));
-          if (ranges !== null) return ranges;
-          context.addIssue('is not a status, list or range such as 200-299 or "200,204"');
-          return z.NEVER;
-        }),
-      contains: z.string().min(1).optional(),
-      notContains: z.string().min(1).optional(),
-    })
-    .prefault({}),
-  degradedAboveMs: z
-    .number()
-    .positive()
-    .optional()
-    .describe('Degraded when the answer takes longer, in milliseconds.'),
-  followRedirects: z.boolean().default(true),
-  maxBodyBytes: z
-    .int()
-    .positive()
-    .max(64 * 1024 * 1024)
-    .optional(),
-});
+// The client itself writes these; given twice they would break the request at every look.
+const RESERVED_HEADERS: ReadonlySet<string> = new Set([
+  'connection',
+  'content-length',
+  'expect',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+const headerName = z
+  .string()
+  .regex(/^[\w!#$%&'*+.^`|~-]+$/, 'is not a header name')
+  .refine((name) => !RESERVED_HEADERS.has(name.toLowerCase()), 'is a header that the client writes itself');
+
+const statusOption = z
+  .union([z.int(), z.string()])
+  .default('200-299')
+  .transform((value, context) => {
+    const ranges = parseStatusRanges(String(value));
+    if (ranges !== null) return ranges;
+    context.addIssue('is not a status, list or range such as 200-299 or "200,204"');
+    return z.NEVER;
+  });
+
+const schema = z
+  .strictObject({
+    url: addressWithQueryOption(),
+    method: z.enum(METHODS).default('GET'),
+    headers: z.record(headerName, secretOption()).default({}),
+    body: z.string().optional(),
+    expect: z
+      .strictObject({
+        status: statusOption,
+        contains: z.string().min(1).optional(),
+        notContains: z.string().min(1).optional(),
+      })
+      .prefault({}),
+    degradedAboveMs: z
+      .number()
+      .positive()
+      .optional()
+      .describe('Degraded when the answer takes longer, in milliseconds.'),
+    followRedirects: z.boolean().default(true),
+    maxBodyBytes: z
+      .int()
+      .positive()
+      .max(64 * 1024 * 1024)
+      .optional(),
+  })
+  .superRefine(({ method, body, expect }, context) => {
+    if (body !== undefined && (method === 'GET' || method === 'HEAD'))
+      context.addIssue({
+        code: 'custom',
+        path: ['body'],
+        message: `is never sent with ${method}; set method`,
+      });
+    if (method === 'HEAD' && expect.contains !== undefined)
+      context.addIssue({
+        code: 'custom',
+        path: ['expect', 'contains'],
+        message: 'can never be found: an answer to HEAD has no body',
+      });
+  });
 type HttpOptions = z.output<typeof schema>;
 
 /** Anything that speaks HTTP. */
@@ -61,7 +94,8 @@ export const http = defineProbe({
       ...(options.body === undefined ? {} : { body: options.body }),
       ...(options.maxBodyBytes === undefined ? {} : { maxBodyBytes: options.maxBodyBytes }),
       ...(options.followRedirects ? {} : { maxRedirects: 0 }),
-      credentialed: Object.keys(options.headers).length > 0,
+      // A body may carry a credential as well as a header may.
+      credentialed: options.body !== undefined || Object.keys(options.headers).length > 0,
     });
     expectAnswer(options, answer);
     return { status_code: answer.status, body_bytes: answer.body.length };
@@ -70,20 +104,31 @@ export const http = defineProbe({
     const said = `Answered ${details.status_code} in ${latencyMs} ms`;
     if (degradedAboveMs === undefined || latencyMs <= degradedAboveMs)
       return { status: 'healthy', why: `${said}.` };
-    return { status: 'degraded', why: `${said}, slower than ${degradedAboveMs} ms.` };
+    return {
+      status: 'degraded',
+      why: `${said}, slower than ${degradedAboveMs} ms.`,
+      hint: 'Look at what slows the service, or raise degradedAboveMs.',
+    };
   },
 });
 
 function expectAnswer({ expect }: HttpOptions, answer: HttpAnswer): void {
-  if (!statusMatches(expect.status, answer.status)) {
-    throw new ProbeRefusal({ ...defaultRefusal(answer.status), error: `HTTP ${answer.status}` });
-  }
-  if (expect.contains === undefined && expect.notContains === undefined) return;
-  const text = answer.body.toString('utf8');
-  if (expect.contains !== undefined && !text.includes(expect.contains))
+  if (!statusMatches(expect.status, answer.status)) throw unexpectedStatus(answer.status);
+  if (expect.contains !== undefined && !answer.body.includes(expect.contains))
     throw unexpected(answer, 'the expected text is not in the answer');
-  if (expect.notContains !== undefined && text.includes(expect.notContains))
+  if (expect.notContains !== undefined && answer.body.includes(expect.notContains))
     throw unexpected(answer, 'a text that must not be there is in the answer');
+}
+
+function unexpectedStatus(status: number): ProbeRefusal {
+  const error = `HTTP ${status}`;
+  if (status >= 300) return new ProbeRefusal({ ...defaultRefusal(status), error });
+  return new ProbeRefusal({
+    reason: 'unexpected_status',
+    error,
+    why: `It answered HTTP ${status}, which is not the status that was expected.`,
+    hint: 'Look at the service, or change expect.status.',
+  });
 }
 
 function unexpected({ status }: HttpAnswer, what: string): ProbeRefusal {

@@ -1,11 +1,18 @@
 import { z } from 'zod';
 import { knownNumber } from '../../../domain/verdict.ts';
 import type { HttpAnswer } from '../../../lib/http-client.ts';
-import { defineProbe, type ProbeContext, type Refusal } from '../../define-probe.ts';
+import {
+  type CredentialReport,
+  defineProbe,
+  type ProbeContext,
+  ProbeRefusal,
+  type Refusal,
+} from '../../define-probe.ts';
 import { addressOption, secretOption } from '../../options.ts';
+import { RefusedAnswer } from '../../probe-http.ts';
 import { type AppMachines, countMachines, machinesSchema } from './machines.ts';
 import { fetchReleases } from './releases.ts';
-import { machinesHeader, recogniseFlyToken } from './token.ts';
+import { machinesHeader, readFlyToken, recogniseFlyToken } from './token.ts';
 
 const APP_NAME = /^[a-z0-9][a-z0-9-]*$/;
 
@@ -18,7 +25,7 @@ const schema = z.strictObject({
   scaleToZero: z
     .boolean()
     .default(false)
-    .describe('An app whose machines were all stopped by autostop counts as running.'),
+    .describe('An app of which every machine is stopped on purpose is in order.'),
 });
 export type FlyOptions = z.output<typeof schema>;
 
@@ -101,10 +108,14 @@ export const fly = defineProbe({
   judge(_options, details) {
     const broken = knownNumber(details, 'machines_broken') ?? 0;
     const started = knownNumber(details, 'machines_started') ?? 0;
-    const idle = Array.isArray(details.apps_not_running) ? details.apps_not_running : [];
+    const stopped = Array.isArray(details.apps_not_running) ? details.apps_not_running : [];
     const hint = 'Look at the machines with: fly status';
-    if (idle.length > 0)
-      return { status: 'degraded', why: `No machine of ${idle.join(' and ')} is running.`, hint };
+    if (stopped.length > 0)
+      return {
+        status: 'degraded',
+        why: `No machine of ${stopped.join(' and ')} is running.`,
+        hint: broken > 0 ? hint : `${hint}. If it may scale to zero, set scaleToZero: true in kora.yaml.`,
+      };
     if (broken > 0)
       return {
         status: 'degraded',
@@ -114,30 +125,40 @@ export const fly = defineProbe({
     return { status: 'healthy', why: `${machines(started)} running, as many as should be.` };
   },
   explain,
-  async introspect({ token, apiBase }, { http }) {
-    const headers = { authorization: machinesHeader(token.reveal()) };
-    const { body } = await http.json(
-      { url: `${machinesApi(apiBase)}/tokens/current`, headers },
-      currentSchema,
-    );
-    const current = body.tokens[0];
-    const apps = current?.apps?.length ? `apps ${current.apps.join(', ')}` : 'every app';
-    return {
-      kind: current?.user ? 'user token' : 'organization token',
-      scope: `${apps} of ${current?.org_slug ?? 'an unknown organization'}`,
-    };
-  },
+  introspect,
 });
 
 const currentSchema = z.looseObject({
-  tokens: z.array(
-    z.looseObject({
-      org_slug: z.string().nullish(),
-      apps: z.array(z.string()).nullish(),
-      user: z.string().nullish(),
-    }),
-  ),
+  tokens: z
+    .array(
+      z.looseObject({
+        org_slug: z.string().nullish(),
+        apps: z.array(z.string()).nullish(),
+        user: z.string().nullish(),
+      }),
+    )
+    .nullish(),
 });
+
+async function introspect(options: FlyOptions, context: ProbeContext): Promise<CredentialReport> {
+  const { kind } = recogniseFlyToken(options.token.reveal());
+  // Fly tells of macaroons only; another kind is proved by reading what it is for.
+  if (readFlyToken(options.token.reveal()).macaroons === '') {
+    await readApp(options, context, options.appName);
+    return { kind, scope: 'everything its user may do' };
+  }
+  const { body } = await context.http.json(
+    { url: `${machinesApi(options.apiBase)}/tokens/current`, headers: authorization(options) },
+    currentSchema,
+  );
+  const current = body.tokens?.[0];
+  if (current === undefined) return { kind };
+  const apps = current.apps?.length ? `apps ${current.apps.join(', ')}` : 'every app';
+  return {
+    kind: current.user ? 'user token' : 'organization token',
+    scope: `${apps} of ${current.org_slug ?? 'an unknown organization'}`,
+  };
+}
 
 function appNames({ appName, stagingAppName }: FlyOptions): string[] {
   return stagingAppName === undefined || stagingAppName === appName ? [appName] : [appName, stagingAppName];
@@ -147,46 +168,59 @@ function machinesApi(apiBase: string): string {
   return `${apiBase.replace(/\/v1$/, '')}/v1`;
 }
 
+function authorization({ token }: FlyOptions) {
+  return { authorization: machinesHeader(token.reveal()) };
+}
+
 // `summary=true` would be smaller, but leaves out the checks and the autostop setting.
-async function readApp(
-  { token, apiBase }: FlyOptions,
-  { http }: ProbeContext,
-  app: string,
-): Promise<AppMachines> {
-  const headers = { authorization: machinesHeader(token.reveal()) };
-  const { body } = await http.json(
-    { url: `${machinesApi(apiBase)}/apps/${app}/machines`, headers },
-    machinesSchema,
-  );
-  return countMachines(app, body);
+async function readApp(options: FlyOptions, { http }: ProbeContext, app: string): Promise<AppMachines> {
+  try {
+    const { body } = await http.json(
+      {
+        url: `${machinesApi(options.apiBase)}/apps/${app}/machines`,
+        headers: authorization(options),
+      },
+      machinesSchema,
+    );
+    return countMachines(app, body);
+  } catch (error) {
+    throw error instanceof RefusedAnswer ? (notVisible(app, error.answer) ?? error) : error;
+  }
+}
+
+const NOT_VISIBLE_HINT =
+  'Check KORA_FLY_APP_NAME and KORA_FLY_STAGING_APP_NAME, and of which organization the token is.';
+
+// An app that the token may not see is 404 or 403; with several apps only this place knows which one it is.
+function notVisible(app: string, { status }: HttpAnswer): ProbeRefusal | null {
+  if (status === 404) {
+    return new ProbeRefusal({
+      reason: 'not_found',
+      error: 'HTTP 404',
+      why: `Fly knows no app ${app} that this token may see (HTTP 404).`,
+      hint: NOT_VISIBLE_HINT,
+    });
+  }
+  if (status === 403) {
+    return new ProbeRefusal({
+      reason: 'permission_denied',
+      error: 'HTTP 403',
+      why: `Fly knows the token, but it may not see the app ${app} (HTTP 403).`,
+      hint: NOT_VISIBLE_HINT,
+    });
+  }
+  return null;
 }
 
 function machines(count: number): string {
   return `${count} ${count === 1 ? 'machine' : 'machines'}`;
 }
 
-function explain(options: FlyOptions, { status }: HttpAnswer): Refusal | null {
-  const apps = appNames(options).join(' or ');
-  if (status === 401) {
-    return {
-      reason: 'auth_rejected',
-      why: 'Fly does not accept this token (HTTP 401): it is wrong, revoked or expired.',
-      hint: 'Make a new one with fly tokens create readonly ORG, and set KORA_FLY_API_TOKEN.',
-    };
-  }
-  if (status === 403) {
-    return {
-      reason: 'permission_denied',
-      why: `Fly knows the token, but it may not see ${apps} (HTTP 403).`,
-      hint: 'Check KORA_FLY_APP_NAME and KORA_FLY_STAGING_APP_NAME, and of which organization the token is.',
-    };
-  }
-  if (status === 404) {
-    return {
-      reason: 'not_found',
-      why: `Fly knows no app ${apps} that this token may see (HTTP 404).`,
-      hint: 'Check KORA_FLY_APP_NAME and KORA_FLY_STAGING_APP_NAME, and of which organization the token is.',
-    };
-  }
-  return null;
+function explain(_options: FlyOptions, { status }: HttpAnswer): Refusal | null {
+  if (status !== 401) return null;
+  return {
+    reason: 'auth_rejected',
+    why: 'Fly does not accept this token (HTTP 401): it is wrong, revoked or expired.',
+    hint: 'Make a new one with fly tokens create readonly ORG, and set KORA_FLY_API_TOKEN.',
+  };
 }

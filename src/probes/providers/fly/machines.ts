@@ -1,10 +1,9 @@
 import { z } from 'zod';
 
-// Nothing is required by Fly's own schema, `config` is null while a host is unreachable, and autostop comes as a
-// boolean for stop and off and as a word for suspend (Machines API, 2026-05).
+// Fly's own schema requires nothing; without a state there is nothing to judge. `config` is null while a host is
+// unreachable, and autostop comes as a boolean for stop and off and as a word for suspend (Machines API, 2026-05).
 const machineSchema = z.looseObject({
-  id: z.string().nullish(),
-  state: z.string().nullish(),
+  state: z.string(),
   host_status: z.string().nullish(),
   checks: z.array(z.looseObject({ status: z.string().nullish() })).nullish(),
   config: z
@@ -31,11 +30,11 @@ export interface AppMachines {
 }
 
 const GONE: ReadonlySet<string> = new Set(['destroyed', 'destroying', 'replaced', 'replacing', 'migrated']);
-const AT_REST: ReadonlySet<string> = new Set(['stopped', 'suspended', 'created', 'stopping', 'suspending']);
-const CHANGING: ReadonlySet<string> = new Set(['creating', 'starting', 'restarting', 'updating']);
+const AT_REST: ReadonlySet<string> = new Set(['stopped', 'suspended', 'created']);
+const BROKEN: ReadonlySet<string> = new Set(['failed', 'launch_failed']);
 
 export function countMachines(app: string, all: readonly Machine[]): AppMachines {
-  const machines = all.filter(({ state }) => !GONE.has(state ?? ''));
+  const machines = all.filter(({ state }) => !GONE.has(state));
   const kinds = machines.map(kindOf);
   const count = (kind: Kind) => kinds.filter((it) => it === kind).length;
   const started = machines.filter(
@@ -48,21 +47,22 @@ type Kind = 'fine' | 'idle' | 'broken';
 
 function kindOf(machine: Machine): Kind {
   const { state, host_status: host, checks } = machine;
-  if (host === 'unreachable') return 'broken';
-  if (checks?.some(({ status }) => status === 'critical'))
-    return state === 'started' ? 'broken' : restKind(machine);
-  if (state === 'started' || CHANGING.has(state ?? '')) return 'fine';
-  return AT_REST.has(state ?? '') ? restKind(machine) : 'broken';
+  if (host === 'unreachable' || BROKEN.has(state)) return 'broken';
+  if (AT_REST.has(state)) return restsOnPurpose(machine) ? 'idle' : 'broken';
+  // The checks of a machine at rest are those of its last run and say nothing of now.
+  if (state === 'started') return checks?.some(({ status }) => status === 'critical') ? 'broken' : 'fine';
+  // On its way from one state to another, as in every deploy; a state that Fly may add later is no alarm either.
+  return 'fine';
 }
 
-function restKind({ config }: Machine): Kind {
+function restsOnPurpose({ config }: Machine): boolean {
   const stopsByItself = config?.services?.some(
     ({ autostop }) => autostop === true || autostop === 'stop' || autostop === 'suspend',
   );
-  const onPurpose =
-    stopsByItself ||
+  return (
+    stopsByItself === true ||
     (config?.standbys?.length ?? 0) > 0 ||
-    config?.schedule != null ||
-    config?.auto_destroy === true;
-  return onPurpose ? 'idle' : 'broken';
+    (config?.schedule ?? '') !== '' ||
+    config?.auto_destroy === true
+  );
 }

@@ -12,7 +12,13 @@ const FAILED: ReadonlySet<string> = new Set(['failed', 'interrupted']);
 const QUERY =
   'query($n:String!,$l:Int!,$a:String){app(name:$n){releases:releasesUnprocessed(first:$l,after:$a){nodes{status createdAt}pageInfo{hasNextPage endCursor}}}}';
 
-const releaseSchema = z.looseObject({ status: z.string().nullish(), createdAt: z.string() });
+// A time that cannot be read would quietly count as long ago.
+const timeSchema = z.string().transform((text, context) => {
+  const atMs = Date.parse(text);
+  if (Number.isNaN(atMs)) context.addIssue('is not a time');
+  return atMs;
+});
+const releaseSchema = z.looseObject({ status: z.string().nullish(), createdAt: timeSchema });
 const graphqlSchema = z.looseObject({
   // GraphQL tells its errors in an answer of 200, beside whatever data it has.
   errors: z.array(z.unknown()).nullish(),
@@ -32,12 +38,18 @@ const graphqlSchema = z.looseObject({
     .nullish(),
 });
 const restSchema = z.looseObject({
-  releases: z.array(z.looseObject({ status: z.string().nullish(), created_at: z.string() })),
+  releases: z.array(z.looseObject({ status: z.string().nullish(), created_at: timeSchema })),
 });
 
 interface Release {
   readonly atMs: number;
   readonly failed: boolean;
+}
+
+interface Found {
+  readonly releases: readonly Release[];
+  /** Whether more of the last 24 hours may exist that were not read. */
+  readonly truncated: boolean;
 }
 
 /** Releases of the last 24 hours over all apps: through GraphQL, which is published, else through flyctl's own REST. */
@@ -47,37 +59,42 @@ export async function fetchReleases(
   context: ProbeContext,
 ): Promise<Details> {
   const sinceMs = context.startedAtMs - DAY_MS;
-  const releases: Release[] = [];
+  const found: Found[] = [];
   for (const app of apps) {
-    const found = await overGraphql(options, app, { context, sinceMs }).catch(() =>
-      overRest(options, app, context),
+    found.push(
+      await overGraphql(options, app, { context, sinceMs }).catch(() =>
+        overRest(options, app, { context, sinceMs }),
+      ),
     );
-    releases.push(...found.filter(({ atMs }) => atMs >= sinceMs));
   }
+  const recent = found.flatMap(({ releases }) => releases).filter(({ atMs }) => atMs >= sinceMs);
   return {
-    deploys_last_24h: releases.length,
-    deploys_failed_24h: releases.filter(({ failed }) => failed).length,
+    deploys_last_24h: recent.length,
+    deploys_failed_24h: recent.filter(({ failed }) => failed).length,
+    ...(found.some(({ truncated }) => truncated) ? { deploys_last_24h_at_least: true } : {}),
   };
 }
 
-async function overGraphql(
-  options: FlyOptions,
-  app: string,
-  { context, sinceMs }: { context: ProbeContext; sinceMs: number },
-): Promise<Release[]> {
+interface Window {
+  readonly context: ProbeContext;
+  readonly sinceMs: number;
+}
+
+async function overGraphql(options: FlyOptions, app: string, window: Window): Promise<Found> {
   const releases: Release[] = [];
   let after: string | null = null;
   for (let page = 0; page < MAX_PAGES; page += 1) {
-    const found = await readPage({ options, app, after, context });
+    const found = await readPage({ options, app, after, context: window.context });
     const nodes = (found.nodes ?? []).flatMap((node) =>
       node === null ? [] : [toRelease(node.createdAt, node.status)],
     );
     releases.push(...nodes);
     after = found.pageInfo?.endCursor ?? null;
-    const allRecent = nodes.length === PER_PAGE && nodes.every(({ atMs }) => atMs >= sinceMs);
-    if (!allRecent || after === null || found.pageInfo?.hasNextPage !== true) return releases;
+    const isLast = found.pageInfo?.hasNextPage !== true || after === null;
+    // The newest come first, so one release of before is the end of what counts.
+    if (isLast || nodes.some(({ atMs }) => atMs < window.sinceMs)) return { releases, truncated: false };
   }
-  return releases;
+  return { releases, truncated: true };
 }
 
 interface PageRequest {
@@ -103,18 +120,20 @@ async function readPage({ options, app, after, context }: PageRequest) {
 }
 
 // Undocumented, as flyctl calls it: always Bearer, whatever the kind of token.
-async function overRest(options: FlyOptions, app: string, { http }: ProbeContext): Promise<Release[]> {
+async function overRest(options: FlyOptions, app: string, { context, sinceMs }: Window): Promise<Found> {
   const { macaroons, oauth } = readFlyToken(options.token.reveal());
-  const { body } = await http.json(
+  const { body } = await context.http.json(
     {
       url: `${options.graphqlBase.replace(/\/graphql$/, '')}/api/v1/apps/${app}/releases?limit=${PER_PAGE}`,
       headers: { authorization: `Bearer ${[macaroons, oauth].filter((part) => part !== '').join(',')}` },
     },
     restSchema,
   );
-  return body.releases.map((release) => toRelease(release.created_at, release.status));
+  const releases = body.releases.map((release) => toRelease(release.created_at, release.status));
+  const isFull = releases.length >= PER_PAGE && releases.every(({ atMs }) => atMs >= sinceMs);
+  return { releases, truncated: isFull };
 }
 
-function toRelease(createdAt: string, status: string | null | undefined): Release {
-  return { atMs: Date.parse(createdAt), failed: FAILED.has(status?.toLowerCase() ?? '') };
+function toRelease(atMs: number, status: string | null | undefined): Release {
+  return { atMs, failed: FAILED.has(status?.toLowerCase() ?? '') };
 }

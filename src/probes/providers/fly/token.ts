@@ -12,9 +12,8 @@ const MACAROON = /^(?:fm1r_|fm1a_|fm2_)/;
 /** Takes a pasted value apart: `fly tokens create` prints it with its scheme, and several joined by commas. */
 export function readFlyToken(value: string): FlyToken {
   const parts = value
-    .replace(/^(?:(?:Bearer|FlyV1)\s+)+/i, '')
     .split(',')
-    .map((part) => part.trim())
+    .map((part) => part.trim().replace(/^(?:(?:Bearer|FlyV1)\s+)+/i, ''))
     .filter((part) => part !== '');
   return {
     macaroons: parts.filter((part) => MACAROON.test(part)).join(','),

@@ -37,10 +37,11 @@ export function readKey(key: string): ReadKey {
   const kind =
     claims.role === 'service_role'
       ? { kind: 'service_role key', advice: OVER_PRIVILEGED }
-      : { kind: `${claims.role ?? 'unknown'} key (JWT)` };
+      : { kind: `${claims.role ?? 'unknown'} key (JWT)`, advice: LEGACY };
   return { recognised: kind, expiresAtMs: claims.exp == null ? null : claims.exp * 1_000 };
 }
 
+const LEGACY = 'Keys of this form are going away on hosted projects; make a publishable key.';
 const OVER_PRIVILEGED = 'It bypasses row-level security; the publishable key is enough for looking.';
 
 function readClaims(key: string): z.output<typeof claimsSchema> | null {

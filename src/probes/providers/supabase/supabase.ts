@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { knownNumber } from '../../../domain/verdict.ts';
 import type { HttpAnswer } from '../../../lib/http-client.ts';
-import { defineProbe, type Refusal } from '../../define-probe.ts';
+import { TransportError } from '../../../lib/transport-error.ts';
+import { defineProbe, type ProbeContext, ProbeRefusal, type Refusal } from '../../define-probe.ts';
 import { addressOption, secretOption } from '../../options.ts';
+import { lenientJson } from '../../probe-http.ts';
 import { fetchConnections, projectRef } from './connections.ts';
 import { keyHeaders, readKey } from './keys.ts';
 import { readTable } from './table.ts';
@@ -27,7 +29,14 @@ const schema = z.strictObject({
 });
 export type SupabaseOptions = z.output<typeof schema>;
 
-const healthSchema = z.looseObject({ name: z.string().nullish(), version: z.string().nullish() });
+// Its own schema requires nothing, but an object with none of these is not its answer.
+const healthSchema = z
+  .looseObject({
+    name: z.string().nullish(),
+    version: z.string().nullish(),
+    description: z.string().nullish(),
+  })
+  .refine(({ name, version, description }) => (name ?? version ?? description) != null);
 
 export const supabase = defineProbe({
   type: 'supabase',
@@ -92,12 +101,11 @@ export const supabase = defineProbe({
   detailKeys: ['connections_pct'],
   credential: ({ anonKey }) => anonKey,
   recognise: ({ anonKey }) => readKey(anonKey.reveal()).recognised,
-  // `/rest/v1/` itself refuses every key that a heartbeat should have, so health is asked of the sign-in service.
-  async look(options, { http }) {
-    const headers = keyHeaders(options.anonKey);
-    const { body } = await http.json({ url: `${options.url}/auth/v1/health`, headers }, healthSchema);
-    const table = options.probeTable === undefined ? {} : await readTable(options, options.probeTable, http);
-    return { auth_version: body.version ?? 'unknown', ...table };
+  async look(options, context) {
+    const { version } = await readHealth(options, context);
+    const table =
+      options.probeTable === undefined ? {} : await readTable(options, options.probeTable, context.http);
+    return { auth_version: version ?? 'unknown', ...table };
   },
   facts: [
     {
@@ -109,9 +117,12 @@ export const supabase = defineProbe({
       fetch: fetchConnections,
     },
   ],
-  judge({ connectionsPctAbove }, details) {
+  judge({ connectionsPctAbove, managementToken }, details) {
     const pct = knownNumber(details, 'connections_pct');
-    if (pct === null) return { status: 'healthy', why: 'It answers; the connections in use are not known.' };
+    if (pct === null) {
+      const reason = managementToken === undefined ? ' without a management token' : '';
+      return { status: 'healthy', why: `It answers; the connections in use are not known${reason}.` };
+    }
     if (pct <= connectionsPctAbove)
       return { status: 'healthy', why: `It answers; ${pct} % of the database connections are in use.` };
     return {
@@ -121,35 +132,87 @@ export const supabase = defineProbe({
     };
   },
   explain,
-  async introspect(options, { http }) {
-    await http.json(
-      { url: `${options.url}/auth/v1/health`, headers: keyHeaders(options.anonKey) },
-      healthSchema,
-    );
+  async introspect(options, context) {
+    await readHealth(options, context);
     const { recognised, expiresAtMs } = readKey(options.anonKey.reveal());
     return { ...(recognised === null ? {} : { kind: recognised.kind }), expiresAtMs };
   },
 });
 
-// 540 is Supabase's own; 522 and 544 come from the gateway before a project that does not answer.
-function explain({ anonKey }: SupabaseOptions, { status, headers }: HttpAnswer): Refusal | null {
+const PAUSED_HINT =
+  'The project may be paused or removed: look in the Supabase dashboard, and restore it there.';
+
+// `/rest/v1/` itself refuses every key that a heartbeat should have, so health is asked of the sign-in service.
+async function readHealth(options: SupabaseOptions, { http }: ProbeContext) {
+  try {
+    const { body } = await http.json(
+      { url: `${options.url}/auth/v1/health`, headers: keyHeaders(options.anonKey) },
+      healthSchema,
+    );
+    return body;
+  } catch (error) {
+    if (!isNameGone(error, options.url)) throw error;
+    throw new ProbeRefusal({
+      reason: 'dns_failed',
+      status: 'unknown',
+      error: 'dns_failed: the name of the project does not resolve',
+      why: 'The name of the project does not resolve.',
+      hint: PAUSED_HINT,
+    });
+  }
+}
+
+// The name of a hosted project goes when it is paused. A resolver that does not answer says nothing about it.
+function isNameGone(error: unknown, url: string): boolean {
+  return (
+    error instanceof TransportError &&
+    error.failure === 'dns_failed' &&
+    error.message.includes('ENOTFOUND') &&
+    new URL(url).hostname.endsWith('.supabase.co')
+  );
+}
+
+// 540 is Supabase's own, for a project that is paused.
+function explain({ anonKey }: SupabaseOptions, answer: HttpAnswer): Refusal | null {
+  const { status } = answer;
   if (status === 540) {
     return {
       reason: 'http_server_error',
       why: 'The project is paused or removed (HTTP 540).',
-      hint: 'Restore it in the Supabase dashboard.',
+      hint: PAUSED_HINT,
     };
   }
-  if (status === 401 || status === 403) {
-    const restricted = headers['sb-error-code'] === 'UNAUTHORIZED_INVALID_API_KEY_TYPE';
-    const { recognised } = readKey(anonKey.reveal());
+  if (status !== 401) return null;
+  if (answer.headers['sb-error-code'] === 'UNAUTHORIZED_INVALID_API_KEY_TYPE') {
     return {
-      reason: restricted ? 'permission_denied' : 'auth_rejected',
-      why: `Supabase does not accept this key (HTTP ${status}).`,
-      hint:
-        recognised?.problem ??
-        'Copy the publishable (or anon) key of this very project into KORA_SUPABASE_ANON_KEY.',
+      reason: 'permission_denied',
+      why: 'Supabase knows this key, but does not let its kind do this (HTTP 401).',
+      hint: 'Check the address: KORA_SUPABASE_URL is that of the project alone, without a path.',
     };
   }
-  return null;
+  return {
+    reason: 'auth_rejected',
+    ...rejectedKey(answer),
+    ...withHint(readKey(anonKey.reveal()).recognised?.problem),
+  };
+}
+
+const gatewayErrorSchema = z.looseObject({ message: z.string() });
+
+function rejectedKey(answer: HttpAnswer): { why: string; hint: string } {
+  const message = gatewayErrorSchema.safeParse(lenientJson(answer)).data?.message ?? '';
+  if (/^No API key found/i.test(message)) {
+    return {
+      why: 'No key reached the gateway of Supabase (HTTP 401).',
+      hint: 'Something between removes the apikey header: look at proxies on the way.',
+    };
+  }
+  return {
+    why: 'Supabase does not accept this key (HTTP 401).',
+    hint: 'Copy the publishable (or anon) key of this very project into KORA_SUPABASE_ANON_KEY.',
+  };
+}
+
+function withHint(hint: string | undefined): { hint?: string } {
+  return hint === undefined ? {} : { hint };
 }

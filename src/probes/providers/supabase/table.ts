@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Details } from '../../../contracts/status.ts';
+import type { HttpAnswer } from '../../../lib/http-client.ts';
 import { type ProbeHttp, ProbeRefusal } from '../../define-probe.ts';
 import { lenientJson, RefusedAnswer } from '../../probe-http.ts';
 import { keyHeaders } from './keys.ts';
@@ -18,7 +19,7 @@ export async function readTable(
     headers: keyHeaders(anonKey),
   };
   const answer = await http.send(request);
-  if (answer.status >= 200 && answer.status <= 299) return { database: 'answers' };
+  if (answer.status >= 200 && answer.status <= 299) return readRows(answer);
   const code = errorSchema.safeParse(lenientJson(answer)).data?.code ?? '';
   // PostgreSQL's own "insufficient privilege": it was asked, and it answered.
   if (code === '42501') return { database: 'answers' };
@@ -26,8 +27,8 @@ export async function readTable(
     throw new ProbeRefusal({
       reason: 'not_found',
       error: `HTTP ${answer.status}`,
-      why: 'The database answers, but has no such table for this key.',
-      hint: 'Check KORA_SUPABASE_PROBE_TABLE.',
+      why: 'The data API answers, but knows no such table.',
+      hint: 'Check KORA_SUPABASE_PROBE_TABLE, and that its schema is exposed in the API settings.',
     });
   }
   if (/^PGRST00[0-3]$/.test(code)) {
@@ -39,4 +40,13 @@ export async function readTable(
     });
   }
   throw new RefusedAnswer(answer);
+}
+
+function readRows(answer: HttpAnswer): Details {
+  if (Array.isArray(lenientJson(answer))) return { database: 'answers' };
+  throw new ProbeRefusal({
+    reason: 'unexpected_body',
+    error: `HTTP ${answer.status}, but the answer to the table read is not a list of rows`,
+    hint: 'Check the address of the project and what stands between.',
+  });
 }
