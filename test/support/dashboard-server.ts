@@ -98,11 +98,7 @@ export async function dashboardServer(state: DashboardState): Promise<DashboardS
       );
     if (pathname === '/api/cron/jobs')
       return behave(script.services, response, () => sendJson(response, 200, jobs));
-    if (pathname === '/sign-in') {
-      response.writeHead(200, { 'content-type': 'text/html' });
-      response.end('<main>Sign in</main>');
-      return;
-    }
+    if (pathname === '/sign-in') return sendSignIn(response);
     sendFile(pathname, response);
   }
 
@@ -165,4 +161,9 @@ function sendFile(pathname: string, response: ServerResponse): void {
     response.writeHead(404);
     response.end();
   }
+}
+
+function sendSignIn(response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': 'text/html' });
+  response.end('<main>Sign in</main>');
 }
