@@ -280,7 +280,7 @@ describe('the heartbeat page', () => {
     expect(await page.locator('main li[data-monitor]').count()).toBe(0);
     await expect.poll(() => server.streams(), { timeout: PATIENCE_MS }).toBe(1);
     server.push(monitor('fly'));
-    await page.locator('[data-monitor=fly]').getByText('Healthy').waitFor();
+    await page.locator('[data-monitor=fly] [data-cell=status]').getByText('Healthy').waitFor();
     expect(await page.getByText('Probes warming up…').count()).toBe(0);
   });
 
