@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { noSignal, testProbe } from '../../test/support/bound-probe.ts';
 import { createFakeClock } from '../../test/support/fake-clock.ts';
+import { scriptedServer } from '../../test/support/scripted-server.ts';
 import { defineProbe, type ProbeContext } from './define-probe.ts';
 
 const schema = z.strictObject({});
@@ -100,4 +101,103 @@ test('a judgement that crashes is unknown and blames Kora', async () => {
     reason: 'internal_error',
     latencyMs: null,
   });
+});
+
+/** A probe whose look sees what `look` says, with one slow fact that is wanted while there is more. */
+function probeWithMore(look: () => Record<string, unknown>) {
+  return defineProbe({
+    type: 'it',
+    kind: 'provider',
+    title: 'It',
+    schema,
+    variables: {},
+    detailKeys: ['count'],
+    credential: () => null,
+    look: async () => look(),
+    judge: (_options, { count }) => ({ status: 'healthy', why: `${count}.` }),
+    facts: [
+      {
+        name: 'rest',
+        keys: ['count'],
+        everyMs: 3_600_000,
+        deadlineMs: 1_000,
+        wanted: (_options, { more }) => more === true,
+        fetch: async () => ({ count: 243, more: false }),
+      },
+    ],
+  });
+}
+
+test('a slow fact that is not wanted any more does not speak over a newer look', async () => {
+  let seen: Record<string, unknown> = { count: 100, more: true };
+  await using probe = testProbe(
+    probeWithMore(() => seen),
+    {},
+  );
+  await probe.look(noSignal());
+  expect((await probe.refreshFacts(noSignal()))?.details.count).toBe(243);
+  expect((await probe.look(noSignal())).details.count).toBe(243);
+  seen = { count: 5 };
+  expect(await probe.look(noSignal())).toMatchObject({ why: '5.', details: { count: 5 } });
+});
+
+test('the calls of a paced fact go at once up to the burst, then one by one', async () => {
+  const clock = createFakeClock();
+  await using server = await scriptedServer(() => ({ body: {} }));
+  const startedTicks: number[] = [];
+  const paced = defineProbe({
+    ...probeWithMore(() => ({ more: true })),
+    facts: [
+      {
+        name: 'many',
+        keys: [],
+        everyMs: 1,
+        deadlineMs: 60_000,
+        pace: { burst: 3, everyMs: 1_000 },
+        fetch: async (_options, { http }) => {
+          for (let call = 0; call < 5; call += 1) {
+            await http.send({ url: server.url });
+            startedTicks.push(clock.tick());
+          }
+          return {};
+        },
+      },
+    ],
+  });
+  await using probe = testProbe(paced, {}, { clock });
+  await probe.look(noSignal());
+  const refreshed = probe.refreshFacts(noSignal());
+  await vi.waitFor(() => expect(server.requests).toHaveLength(3));
+  await vi.waitFor(() => expect(startedTicks).toHaveLength(3));
+  await clock.advance(1_000);
+  await vi.waitFor(() => expect(startedTicks).toHaveLength(4));
+  await clock.advance(1_000);
+  await refreshed;
+  expect(startedTicks).toEqual([0, 0, 0, 1_000, 2_000]);
+});
+
+test('a look that the stopping daemon ends tells nothing, even if its probe would', async () => {
+  const stop = new AbortController();
+  const stubborn = defineProbe({
+    ...probeWithMore(() => ({})),
+    look: async () => {
+      stop.abort(new Error('shutting down'));
+      return { count: 0 };
+    },
+  });
+  await using probe = testProbe(stubborn, {});
+  await expect(probe.look(stop.signal)).rejects.toThrow('shutting down');
+});
+
+test('a detail that others wrote is free of the credential and not longer than is fit to show', async () => {
+  const secret = 'credentialOfTheTest';
+  const name = `${'x'.repeat(190)}${secret}${'y'.repeat(1_000)}`;
+  await using probe = testProbe(
+    probeWithMore(() => ({ name })),
+    {},
+    { secrets: [secret] },
+  );
+  const { details } = await probe.look(noSignal());
+  expect(String(details.name)).toHaveLength(200);
+  expect(details.name).not.toContain('cred');
 });

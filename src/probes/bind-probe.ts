@@ -58,7 +58,7 @@ export function bindProbe(parts: ProbeParts): BoundProbe {
   function verdict(): Verdict {
     if (latest === null) throw new Error('a verdict needs a look');
     if (!latest.answered) return failedVerdict(latest);
-    const details = mergeDetails(parts, latest.details, facts.details());
+    const details = mergeDetails(parts, latest.details, facts.details(latest));
     const judgement = judge(latest, details);
     if ('answered' in judgement) return failedVerdict(judgement);
     const { status, why, hint } = judgement;
@@ -113,9 +113,16 @@ function mergeDetails(parts: ProbeParts, look: Details, facts: Details): Details
 
 function redactDetails(details: Record<string, unknown>, redact: Redact): Details {
   for (const [key, value] of Object.entries(details)) {
-    if (typeof value === 'string') details[key] = redact(value);
+    if (typeof value === 'string') details[key] = shorten(redact(value));
   }
   return details;
+}
+
+// A name that somebody gave is shown and stored at every look; it need not be whole.
+const LONGEST_DETAIL_CHARS = 200;
+
+function shorten(text: string): string {
+  return text.length > LONGEST_DETAIL_CHARS ? `${text.slice(0, LONGEST_DETAIL_CHARS - 1)}…` : text;
 }
 
 function failedVerdict(failed: Failed): Verdict {

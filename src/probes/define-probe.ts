@@ -87,6 +87,8 @@ export interface SlowFact<Options> {
   readonly everyMs: number;
   /** Over all its requests. */
   readonly deadlineMs: number;
+  /** For many requests: the first `burst` go at once, each later one `everyMs` after the one before. Default: all at once. */
+  readonly pace?: { readonly burst: number; readonly everyMs: number };
   /** Whether it is worth asking, given what the latest look saw; default yes. */
   readonly wanted?: (options: Options, look: Details) => boolean;
   fetch(options: Options, context: ProbeContext): Promise<Details>;

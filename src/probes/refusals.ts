@@ -52,6 +52,17 @@ export function defaultRefusal(status: number): Refusal {
   };
 }
 
+const LONGEST_SAYING_CHARS = 160;
+
+/**
+ * What the provider itself says, as a sentence to put after our own; empty when it is no text or a long one. Never cut:
+ * the scrubber would not know half a credential.
+ */
+export function itSays(text: unknown): string {
+  if (typeof text !== 'string' || text.trim() === '' || text.length > LONGEST_SAYING_CHARS) return '';
+  return ` It says: “${text.trim()}”.`;
+}
+
 export const TRANSPORT_HINTS = {
   timeout:
     'If other services answer, the provider is slow or silent; if none does, look at the network of this machine.',

@@ -75,6 +75,8 @@ export async function runProbe(parts: RunParts): Promise<Sighting> {
   };
   try {
     const details = await Promise.race([parts.run(context), timer.passed]);
+    // A probe that answers with what it has when its requests end would tell of the shutdown and not of the service.
+    if (parts.signal.aborted) throw parts.signal.reason;
     return { answered: true, details, ...answers.measured(), latencyMs: answers.measured().latencyMs ?? 0 };
   } catch (error) {
     if (parts.signal.aborted) throw parts.signal.reason;
@@ -196,7 +198,7 @@ function cleaned(failed: Failed, redact: Redact): Failed {
   return {
     ...failed,
     error: oneLine(redact(failed.error)),
-    why: redact(failed.why),
+    why: oneLine(redact(failed.why)),
     hint: failed.hint === null ? null : redact(failed.hint),
   };
 }

@@ -1,6 +1,6 @@
 import type { Details } from '../contracts/status.ts';
 import type { Gate } from '../lib/gate.ts';
-import type { Clock } from '../lib/time.ts';
+import { type Clock, wait } from '../lib/time.ts';
 import { TransportError } from '../lib/transport-error.ts';
 import type { AnyProbeDefinition, SlowFact } from './define-probe.ts';
 import type { Turn } from './probe-http.ts';
@@ -22,8 +22,11 @@ export interface SlowFacts {
   /** The facts that are due, given what the latest look saw. Forgets those that are not wanted any more. */
   due(look: Answered): readonly SlowFact<unknown>[];
   fetch(fact: SlowFact<unknown>, signal: AbortSignal): Promise<void>;
-  /** What is known; a fact that failed is not among it, so that it cannot take away what the look itself saw. */
-  details(): Details;
+  /**
+   * What is known and still wanted, given what the look saw. A fact that failed is not among it, so that it cannot
+   * take away what the look itself saw.
+   */
+  details(look: Answered): Details;
 }
 
 // A fact on a cadence of hours is not left unknown for hours because one request failed.
@@ -40,8 +43,12 @@ export function createSlowFacts({ definition, options, clock, gate, run }: SlowF
   const facts = definition.facts ?? [];
   const known = new Map<string, KnownFact>();
 
+  function isWanted(fact: SlowFact<unknown>, look: Answered): boolean {
+    return fact.wanted?.(options, look.details) ?? true;
+  }
+
   function isDue(fact: SlowFact<unknown>, look: Answered): boolean {
-    if (fact.wanted?.(options, look.details) === false) {
+    if (!isWanted(fact, look)) {
       known.delete(fact.name);
       return false;
     }
@@ -55,19 +62,30 @@ export function createSlowFacts({ definition, options, clock, gate, run }: SlowF
         deadlineMs: fact.deadlineMs,
         signal,
         run: (context) => fact.fetch(options, context),
-        turn: slowTurn(gate, clock),
+        turn: slowTurn(gate, clock, fact.pace),
       });
       const details = sighting.answered ? sighting.details : {};
       const waitMs = sighting.answered ? fact.everyMs : Math.min(fact.everyMs, RETRY_FACT_MS);
       known.set(fact.name, { details, dueAtTick: clock.tick() + waitMs });
     },
-    details: () => Object.assign({}, ...[...known.values()].map(({ details }) => details)),
+    details: (look) =>
+      Object.assign(
+        {},
+        ...facts.filter((fact) => isWanted(fact, look)).map(({ name }) => known.get(name)?.details),
+      ),
   };
 }
 
 /** A call of the slow lane holds the credential's gate by itself, so that a look gets in between. */
-function slowTurn(gate: Gate | null, clock: Clock): Turn {
+function slowTurn(gate: Gate | null, clock: Clock, pace: SlowFact<unknown>['pace']): Turn {
+  let calls = 0;
+  let lastTick = Number.NEGATIVE_INFINITY;
   return async (signal, call) => {
+    if (pace !== undefined && calls >= pace.burst) {
+      await wait(clock, Math.max(0, lastTick + pace.everyMs - clock.tick()), signal);
+    }
+    calls += 1;
+    lastTick = clock.tick();
     const leave = await gate?.enter('slow', signal);
     const own = new AbortController();
     const cancel = clock.setTimer(SLOW_CALL_MS, () =>
