@@ -18,7 +18,7 @@ let secrets: readonly string[] = [];
 beforeAll(async () => {
   await simulator.start();
   const config = await loadConfig({ env: simulator.environment(), cwd: '/', file: false });
-  monitors = config.monitors.map((monitor) => ({ ...monitor, timeoutMs: 400 }));
+  monitors = config.monitors.map((monitor) => ({ ...monitor, timeoutMs: 2_000 }));
   secrets = config.secrets.map((secret) => secret.reveal());
 });
 afterAll(async () => {
@@ -101,7 +101,7 @@ describe.each(NAMES)('%s', (name) => {
     [{ kind: 'rate_limited' }, 'unhealthy', 'rate_limited', 'HTTP 429'],
     [{ kind: 'server_error', status: 500 }, 'unhealthy', 'http_server_error', 'HTTP 500'],
     [{ kind: 'server_error', status: 503 }, 'unhealthy', 'http_server_error', 'HTTP 503'],
-    [{ kind: 'silent' }, 'unknown', 'timeout', 'probe timed out after 400ms'],
+    [{ kind: 'silent' }, 'unknown', 'timeout', 'probe timed out after 2s'],
     [{ kind: 'reset' }, 'unknown', 'connection_reset', /^connection_reset: /],
     [{ kind: 'half_body' }, 'unknown', 'connection_reset', /^connection_reset: /],
     [{ kind: 'wrong_content_type' }, 'unhealthy', 'unexpected_body', /^HTTP 200, but the answer is not JSON/],
