@@ -10,7 +10,12 @@ export function keyHeaders(key: Secret): HeaderMap {
   return value.startsWith('eyJ') ? { apikey: value, authorization: `Bearer ${value}` } : { apikey: value };
 }
 
-const claimsSchema = z.looseObject({ role: z.string().nullish(), exp: z.number().nullish() });
+// Seconds beyond which JavaScript has no date.
+const LAST_SECOND = 8.64e12;
+const claimsSchema = z.looseObject({
+  role: z.string().nullish(),
+  exp: z.number().max(LAST_SECOND).nullish().catch(null),
+});
 
 export interface ReadKey {
   readonly recognised: CredentialKind | null;
