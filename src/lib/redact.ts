@@ -21,7 +21,7 @@ const TOKEN_SHAPES = new RegExp(
     '\\bbasic(?:\\s|%20|\\+)+(?=[\\w+/]*[\\d=])[\\w+/]{8,}={0,2}',
     '\\beyJ[\\w-]{8,}\\.[\\w-]{4,}(?:\\.[\\w-]*)?',
     '\\b(?:gh[pousr]_|github_pat_)[\\w-]*',
-    '\\b(?:glpat-|sntry[su]_|sb_(?:publishable|secret)_|sbp_|(?:sk|rk|pk)_(?:live|test)_|xox[abeoprs]-|xapp-|napi_|dop_v1_|lin_api_|hvs\\.|vc[aikpr]_|pscale_tkn_)[\\w-]{6,}',
+    '\\b(?:glpat-|sntry[aisu]_|sb_(?:publishable|secret)_|sbp_|(?:sk|rk|pk)_(?:live|test)_|xox[abeoprs]-|xapp-|napi_|dop_v1_|lin_api_|hvs\\.|vc[aikpr]_|pscale_tkn_)[\\w-]{6,}',
     '\\b(?:npm_|nfp_|rnd_|re_|sk-)[\\w-]{16,}',
     '\\bdp\\.(?:st|sa|said|pt|ct|scim|audit)\\.[\\w.-]{6,}',
     '\\b(?:fm1r_|fm1a_|fm2_|fo1_)[\\w+/=-]{6,}',

@@ -3,8 +3,7 @@ import { createHttpClient } from '../../src/lib/http-client.ts';
 import { createRedactor } from '../../src/lib/redact.ts';
 import { type Clock, systemClock } from '../../src/lib/time.ts';
 import { type BoundProbe, bindProbe } from '../../src/probes/bind-probe.ts';
-import type { AnyProbeDefinition, CredentialReport } from '../../src/probes/define-probe.ts';
-import { runProbe } from '../../src/probes/run-probe.ts';
+import type { AnyProbeDefinition } from '../../src/probes/define-probe.ts';
 
 export interface TestProbe extends BoundProbe, AsyncDisposable {}
 
@@ -42,25 +41,4 @@ export function testProbe(
 /** A signal that never aborts. */
 export function noSignal(): AbortSignal {
   return new AbortController().signal;
-}
-
-/** What a provider tells of the credential, over real sockets; the verdict's reason when it refuses. */
-export async function introspected(definition: AnyProbeDefinition, raw: Record<string, unknown>) {
-  const options = definition.schema.parse(raw);
-  const client = createHttpClient(systemClock);
-  let report: CredentialReport | undefined;
-  const sighting = await runProbe({
-    client,
-    clock: systemClock,
-    redact: (text) => text,
-    deadlineMs: 2_000,
-    signal: noSignal(),
-    explain: (answer) => definition.explain?.(options, answer) ?? null,
-    async run(context) {
-      report = await definition.introspect?.(options, context);
-      return {};
-    },
-  });
-  await client.close();
-  return sighting.answered ? report : sighting.reason;
 }

@@ -8,7 +8,7 @@ export function readNextCursor(header: string | undefined): string | null {
       [...segment.matchAll(/;\s*(\w+)="([^"]*)"/g)].map((match) => [match[1], match[2]]),
     );
     if (parameters.get('rel') === 'next' && parameters.get('results') === 'true')
-      return parameters.get('cursor') ?? null;
+      return parameters.get('cursor') || null;
   }
   return null;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { introspected, noSignal, testProbe } from '../../../../test/support/bound-probe.ts';
+import { noSignal, testProbe } from '../../../../test/support/bound-probe.ts';
 import { createFakeClock } from '../../../../test/support/fake-clock.ts';
+import { introspect } from '../../../../test/support/introspect.ts';
 import { type ScriptedAnswer, scriptedServer } from '../../../../test/support/scripted-server.ts';
 import { vercel } from './vercel.ts';
 
@@ -360,7 +361,7 @@ describe('the credential', () => {
 
   test('is proven by listing one deployment, which a project-scoped token may do', async () => {
     await using server = await scriptedServer(({ query }) => pageOf(deployments(5), query));
-    const report = await introspected(vercel, {
+    const report = await introspect(vercel, {
       token: TOKEN,
       teamId: 'team_a',
       projectIds: 'prj_a',
