@@ -1,5 +1,7 @@
 import { memo } from 'react';
+import { useTimeText } from '../hooks/use-now.ts';
 import type { BoardMonitor } from '../lib/board.ts';
+import { isOverdue } from '../lib/overdue.ts';
 import { Latency } from './latency.tsx';
 import { MonitorDetails } from './monitor-details.tsx';
 import { PulseStrip } from './pulse-strip.tsx';
@@ -10,6 +12,8 @@ interface HeartbeatRowProps {
   readonly monitor: BoardMonitor;
   readonly scaleMs: number;
   readonly isOpen: boolean;
+  /** Lower rows, where there are many. */
+  readonly isDense: boolean;
   readonly onToggle: (name: string) => void;
 }
 
@@ -18,14 +22,17 @@ export const HeartbeatRow = memo(function HeartbeatRow({
   monitor,
   scaleMs,
   isOpen,
+  isDense,
   onToggle,
 }: HeartbeatRowProps) {
   const { name, title, status, recent, latency_ms, checked_at } = monitor;
+  const isLate = useTimeText((now) => isOverdue(monitor, now));
   return (
     <li
       id={`row-${name}`}
       data-monitor={name}
       data-status={status ?? 'none'}
+      data-stale={isLate}
       className="border-t border-hairline first:border-t-0 [contain:layout_style]"
     >
       <h2>
@@ -35,7 +42,7 @@ export const HeartbeatRow = memo(function HeartbeatRow({
           aria-expanded={isOpen}
           aria-controls={`details-${name}`}
           onClick={() => onToggle(name)}
-          className="beat-row w-full scroll-my-24 px-4 py-3 text-left transition-colors duration-120 hover:bg-page @min-[480px]:min-h-14 @min-[480px]:py-2"
+          className={`beat-row w-full scroll-my-24 px-4 text-left transition-colors duration-120 hover:bg-page ${isDense ? 'py-2 @min-[760px]:min-h-10 @min-[760px]:py-1' : 'py-3 @min-[760px]:min-h-14 @min-[760px]:py-2'}`}
         >
           <span data-cell="mark">
             <StatusMark status={status} />
@@ -47,13 +54,14 @@ export const HeartbeatRow = memo(function HeartbeatRow({
             <StatusWord status={status} />
           </span>
           <span data-cell="strip">
-            <PulseStrip beats={recent} slots={96} heightPx={28} scaleMs={scaleMs} />
+            <PulseStrip beats={recent} slots={96} heightPx={isDense ? 24 : 28} scaleMs={scaleMs} />
           </span>
           <span data-cell="latency" className="text-right text-13">
             <Latency ms={latency_ms} />
           </span>
           <span data-cell="checked" className="text-right text-13 text-muted">
             <PlainAgo at={checked_at} never="never checked" />
+            {isLate && <span className="block text-12">overdue</span>}
           </span>
           <span data-cell="chevron" className="text-edge">
             <svg

@@ -25,7 +25,7 @@ export function PhaseChart({ phases }: { readonly phases: Phases }) {
           <div key={label} className="grid h-6 grid-cols-[72px_minmax(0,1fr)_64px] items-center gap-3">
             <dt className="text-muted">{label}</dt>
             <dd className="order-last text-right">
-              {ms < 10 ? ms.toFixed(1) : Math.round(ms)}
+              {ms < 10 ? Number(ms.toFixed(1)) : Math.round(ms)}
               <span className="ml-0.5 text-12 text-muted">ms</span>
             </dd>
             <svg width="100%" height="6" aria-hidden="true" className="bg-sunken" data-fades>

@@ -1,7 +1,9 @@
 import { memo } from 'react';
 import { Link } from 'wouter';
+import { useTimeText } from '../hooks/use-now.ts';
 import type { BoardMonitor } from '../lib/board.ts';
 import { firstDetail } from '../lib/details.ts';
+import { isOverdue } from '../lib/overdue.ts';
 import { reasonWords } from '../lib/status.ts';
 import { medianLatencyMs } from '../lib/strip.ts';
 import { Latency } from './latency.tsx';
@@ -55,9 +57,10 @@ export const TroubleCard = memo(function TroubleCard({ monitor, scaleMs }: Servi
 });
 
 function Identity({ monitor }: { readonly monitor: BoardMonitor }) {
-  const { name, title, status, reason, since } = monitor;
+  const { name, title, status, reason, since, checked_at } = monitor;
+  const isLate = useTimeText((now) => isOverdue(monitor, now));
   return (
-    <div className="flex min-w-0 flex-1 items-start gap-3">
+    <div className="flex min-w-0 flex-1 items-start gap-3" data-stale={isLate}>
       <Monogram title={title} />
       <div className="min-w-0 flex-1">
         <h3 className="truncate text-14 font-semibold" title={title}>
@@ -82,6 +85,11 @@ function Identity({ monitor }: { readonly monitor: BoardMonitor }) {
             )}
           </span>
         </p>
+        {isLate && checked_at !== null && (
+          <p className="text-12 text-muted">
+            No look since <Clock at={checked_at} />
+          </p>
+        )}
       </div>
     </div>
   );

@@ -80,9 +80,9 @@ export function SkeletonRows({ count, heightPx }: { readonly count: number; read
           className="flex items-center gap-4 border-t border-hairline px-4 first:border-t-0"
           style={{ height: heightPx }}
         >
-          <div className="size-4 rounded-full bg-faint" />
-          <div className="h-3 w-28 rounded bg-faint" />
-          <div className="ml-auto h-3 w-1/3 rounded bg-faint" />
+          <div className="size-4 rounded-full bg-hairline" />
+          <div className="h-3 w-28 rounded bg-hairline" />
+          <div className="ml-auto h-3 w-1/3 rounded bg-hairline" />
         </div>
       ))}
     </div>

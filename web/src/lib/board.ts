@@ -160,7 +160,10 @@ export function patchServices(
   if (known !== undefined && JSON.stringify(known) === JSON.stringify(service)) return response;
   const others = response.services.filter((other) => other !== known);
   const services = [...others, service].sort((a, b) => compareNames(a.name, b.name));
-  return { ...response, services, cache_warming: false };
+  const generated_at = isOlder(response.generated_at, service.last_check_at)
+    ? (service.last_check_at ?? response.generated_at)
+    : response.generated_at;
+  return { ...response, services, generated_at, cache_warming: false };
 }
 
 /** A board that was read with few beats, with the beats that were known before. */

@@ -24,6 +24,15 @@ const KNOWN: Readonly<
   oldest_secret_age_days: { label: 'Oldest secret', unit: 'days', short: 'since the oldest secret changed' },
   connections_pct: { label: 'Database connections', unit: 'percent', short: 'of database connections used' },
   apps_running: { label: 'Apps running', unit: 'count', short: 'apps running' },
+  deployments_errored_24h: { label: 'Failed deployments, 24 h', unit: 'count', short: '' },
+  deployments_canceled_24h: { label: 'Canceled deployments, 24 h', unit: 'count', short: '' },
+  deployments_building: { label: 'Building now', unit: 'count', short: '' },
+  unresolved_issues_at_least: { label: 'There may be more', unit: 'count', short: '' },
+  machines_total: { label: 'Machines', unit: 'count', short: '' },
+  machines_started: { label: 'Machines started', unit: 'count', short: '' },
+  machines_idle: { label: 'Machines idle', unit: 'count', short: '' },
+  machines_broken: { label: 'Machines broken', unit: 'count', short: '' },
+  deploys_failed_24h: { label: 'Failed deploys, 24 h', unit: 'count', short: '' },
   deploys_last_24h: { label: 'Deploys, 24 h', unit: 'count', short: 'deploys in 24 h' },
 };
 

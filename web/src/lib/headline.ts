@@ -218,7 +218,12 @@ function untroubled({ looked, asked, missing, waiting, tone }: Untroubled): Head
   return {
     text,
     tone,
-    notes: [...(asked.length === 0 ? [] : [fineNote(asked.length, missing.length)]), ...waitingNotes],
+    notes: [
+      asked.length === 0
+        ? 'Setup says which variables are needed, and where to make them.'
+        : fineNote(asked.length, missing.length),
+      ...waitingNotes,
+    ],
     leadsToSetup: true,
   };
 }

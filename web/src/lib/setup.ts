@@ -17,11 +17,14 @@ export interface SetupList {
 export function setupList(monitors: readonly BoardMonitor[]): SetupList {
   const relevant = monitors.filter(({ setup }) => setup.length > 0);
   const unset = relevant.filter((monitor) => missingSteps(monitor).length > 0);
-  const partial = relevant.filter(
-    (monitor) => !unset.includes(monitor) && monitor.setup.some(({ present }) => !present),
-  );
+  const partial = relevant.filter((monitor) => !unset.includes(monitor) && monitor.setup.some(isWorthMaking));
   const done = relevant.filter((monitor) => !unset.includes(monitor) && !partial.includes(monitor));
   return { unset, partial, done };
+}
+
+/** A variable whose value is to be made somewhere, in contrast to one that merely changes a default. */
+function isWorthMaking({ present, mint_url }: SetupStep): boolean {
+  return !present && mint_url !== null;
 }
 
 /** The address when it is an https one, else null: what a server sends is never followed unseen. */

@@ -15,7 +15,10 @@ import { type Board, type BoardMonitor, heartbeatRows } from '../lib/board.ts';
 import { focusedMonitor } from '../lib/row-focus.ts';
 import { sharedScaleMs } from '../lib/strip.ts';
 
+/** From here on rows can be searched. */
 const MANY = 8;
+/** From here on rows are lower. */
+const DENSE = 24;
 
 /** The frozen contract's panel: its services in its order, with what `/api/v1` knows beside them. */
 export function HeartbeatPage() {
@@ -158,6 +161,7 @@ function Rows({ rows, scaleMs, open, onToggle }: RowsProps) {
             monitor={row}
             scaleMs={scaleMs}
             isOpen={open.has(row.name)}
+            isDense={rows.length > DENSE}
             onToggle={onToggle}
           />
         ))}

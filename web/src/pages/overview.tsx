@@ -43,6 +43,7 @@ function OverviewData({ board }: { readonly board: Board }) {
   const found = useMemo(() => findMonitors(monitors, search), [monitors, search]);
   const groups = useMemo(() => groupMonitors(found), [found]);
   const changes = useMemo(() => latestChanges(monitors, SHOWN_CHANGES), [monitors]);
+  const scaleMs = useMemo(() => sharedScaleMs(monitors.map(({ recent }) => recent)), [monitors]);
   const looks = useTitledLooks(monitors);
   useCommand((command) => {
     if (command === 'look') looks.lookAtFocused();
@@ -62,9 +63,9 @@ function OverviewData({ board }: { readonly board: Board }) {
       )}
       <div className="flex flex-col gap-8">
         {groups.map(({ group, members }) => (
-          <GroupSection key={group} group={group} members={members} />
+          <GroupSection key={group} group={group} members={members} scaleMs={scaleMs} />
         ))}
-        {!isWarming && monitors.length > 0 && (
+        {monitors.some(isMeasured) && (
           <section aria-labelledby="changes">
             <h2 id="changes" className="mb-3 text-13 font-semibold">
               What changed <span className="ml-1 font-normal text-muted">Since this daemon started</span>
@@ -84,10 +85,11 @@ function OverviewData({ board }: { readonly board: Board }) {
 interface GroupSectionProps {
   readonly group: Group;
   readonly members: readonly BoardMonitor[];
+  /** One for the whole page, so that heights mean the same in every group. */
+  readonly scaleMs: number;
 }
 
-function GroupSection({ group, members }: GroupSectionProps) {
-  const scaleMs = useMemo(() => sharedScaleMs(members.map(({ recent }) => recent)), [members]);
+function GroupSection({ group, members, scaleMs }: GroupSectionProps) {
   const note = GROUP_NOTES[group];
   return (
     <section aria-labelledby={`group-${group}`}>
@@ -100,11 +102,7 @@ function GroupSection({ group, members }: GroupSectionProps) {
   );
 }
 
-interface GroupListProps extends GroupSectionProps {
-  readonly scaleMs: number;
-}
-
-function GroupList({ group, members, scaleMs }: GroupListProps) {
+function GroupList({ group, members, scaleMs }: GroupSectionProps) {
   if (members.length >= MANY) {
     return (
       <ul className="grid grid-cols-[repeat(auto-fill,minmax(min(320px,100%),1fr))] gap-px overflow-hidden rounded-card border border-hairline bg-hairline">
@@ -149,8 +147,8 @@ function OverviewLoading() {
   return (
     <div aria-busy="true" role="status" className="appear-late">
       <span className="sr-only">Loading</span>
-      <div className="mb-3 h-9 w-2/3 max-w-[480px] rounded-card bg-faint" />
-      <div className="mb-10 h-5 w-40 rounded-card bg-faint" />
+      <div className="mb-3 h-9 w-2/3 max-w-[480px] rounded-card bg-hairline" />
+      <div className="mb-10 h-5 w-40 rounded-card bg-hairline" />
       <div className="grid grid-cols-[repeat(auto-fill,minmax(min(320px,100%),1fr))] gap-3">
         {['a', 'b', 'c', 'd', 'e'].map((key) => (
           <div key={key} className="h-[118px] rounded-card border border-hairline bg-surface" />
@@ -158,6 +156,10 @@ function OverviewLoading() {
       </div>
     </div>
   );
+}
+
+function isMeasured({ recent }: BoardMonitor): boolean {
+  return recent.some(({ reason }) => reason !== 'auth_missing');
 }
 
 function findMonitors(monitors: readonly BoardMonitor[], search: string): readonly BoardMonitor[] {
