@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { systemClock } from '../../src/lib/time.ts';
+import type { AnyProbeDefinition } from '../../src/probes/define-probe.ts';
+import { PROBES } from '../../src/probes/registry.gen.ts';
+import { noSignal, testProbe } from '../support/bound-probe.ts';
+import { type ScriptedServer, scriptedServer } from '../support/scripted-server.ts';
+import { HOSTILITIES, hostileServer } from './broken-upstream.ts';
+
+const TIMEOUT_MS = 400;
+// What a busy machine may need on top; a look that waits for ever would still be caught.
+const SLACK_MS = 2_500;
+
+const unhandled: unknown[] = [];
+const onUnhandled = (reason: unknown) => unhandled.push(reason);
+let elsewhere: ScriptedServer;
+
+beforeAll(async () => {
+  process.on('unhandledRejection', onUnhandled);
+  elsewhere = await scriptedServer(() => ({ body: {} }));
+});
+afterAll(async () => {
+  process.off('unhandledRejection', onUnhandled);
+  await elsewhere[Symbol.asyncDispose]();
+});
+
+/** A value that no net of token shapes knows, so that only the net of configured values can catch it. */
+function plantedSecret(type: string, option: string): string {
+  return `planted/${type}+${option}=7f3a9c`;
+}
+
+/**
+ * The fewest options that make a probe ask `base` and nobody else. Made from what the probe says of its variables, so
+ * that a new provider passes this suite without a word here; a check is described below.
+ */
+function optionsOf({ type, variables }: AnyProbeDefinition, base: string): Record<string, unknown> {
+  const check = CHECKS[type];
+  if (check !== undefined) return check(base);
+  const options: Record<string, unknown> = {};
+  for (const [option, { env, secret, required }] of Object.entries(variables)) {
+    if (/_(?:BASE|URL)$/.test(env)) options[option] = base;
+    else if (secret) options[option] = plantedSecret(type, option);
+    else if (required) options[option] = 'acme';
+  }
+  return options;
+}
+
+const CHECKS: Readonly<Record<string, (base: string) => Record<string, unknown>>> = {
+  http: (url) => ({ url, headers: { authorization: `Bearer ${plantedSecret('http', 'header')}` } }),
+};
+
+function secretsOf({ type, variables }: AnyProbeDefinition): string[] {
+  const options = Object.entries(variables).flatMap(([option, { secret }]) => (secret ? [option] : []));
+  return [...options, 'header'].map((option) => plantedSecret(type, option));
+}
+
+describe.each(PROBES.map((definition) => [definition.type, definition] as const))(
+  '%s',
+  (_type, definition) => {
+    const secrets = secretsOf(definition);
+
+    test.each(HOSTILITIES.map((hostility) => [hostility.name, hostility] as const))(
+      'meets %s with a verdict',
+      async (_name, hostility) => {
+        const before = elsewhere.requests.length;
+        await using server = await hostileServer(hostility, elsewhere.url);
+        await using probe = testProbe(definition, optionsOf(definition, server.url), {
+          timeoutMs: TIMEOUT_MS,
+          secrets,
+        });
+        const startedTick = systemClock.tick();
+        const verdict = await probe.look(noSignal());
+        const tookMs = systemClock.tick() - startedTick;
+
+        const expected = (definition.kind === 'check' ? hostility.check : undefined) ?? hostility.provider;
+        expect(expected.reasons).toContain(verdict.reason);
+        expect(verdict.status).toBe(verdict.reason === 'ok' ? 'healthy' : expected.status);
+        expect(tookMs).toBeLessThan(TIMEOUT_MS + SLACK_MS);
+        expect(elsewhere.requests.length).toBe(before);
+        const text = JSON.stringify(verdict);
+        for (const secret of secrets) {
+          expect(text).not.toContain(secret);
+          expect(text).not.toContain(encodeURIComponent(secret));
+          expect(text).not.toContain(Buffer.from(secret).toString('base64'));
+        }
+      },
+    );
+  },
+);
+
+test('nothing of all this was left unhandled', () => {
+  expect(unhandled).toEqual([]);
+});
