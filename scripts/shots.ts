@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 import { CHROMIUM_FLAGS, findChromium } from '../test/support/chromium.ts';
@@ -81,8 +81,21 @@ const SHOTS: readonly Shot[] = [
   { name: 'not-found', path: '/nowhere', state: states.allHealthy },
 ];
 
+const isForDocs = process.argv.includes('--docs');
+
 const WIDTHS = [1440, 768, 390] as const;
 const THEMES = ['light', 'dark'] as const;
+
+/** Pictures of the documentation, by name; written anew by `npm run shots -- --docs`. */
+const DOCS_PICTURES: Readonly<Record<string, string>> = {
+  overview: 'overview-each-1440-dark.png',
+  heartbeat: 'heartbeat-open-down-1440-light.png',
+  phone: 'overview-each-390-dark.png',
+};
+
+function isOfDocs(name: string): boolean {
+  return isForDocs && Object.values(DOCS_PICTURES).some((picture) => picture.startsWith(`${name}-`));
+}
 
 async function take(browser: Browser, shot: Shot, folder: string): Promise<void> {
   for (const width of WIDTHS) {
@@ -125,11 +138,19 @@ if (executablePath === null) {
   process.exit(1);
 }
 const folder = join(import.meta.dirname, '../shots');
-const wanted = process.argv.slice(2);
-const chosen = SHOTS.filter(({ name }) => wanted.length === 0 || wanted.some((word) => name.includes(word)));
-if (wanted.length === 0) rmSync(folder, { recursive: true, force: true });
+const wanted = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+const chosen = SHOTS.filter(
+  ({ name }) =>
+    (wanted.length === 0 && !isForDocs) || isOfDocs(name) || wanted.some((word) => name.includes(word)),
+);
+if (wanted.length === 0 && !isForDocs) rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 const browser = await chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS] });
 for (const shot of chosen) await take(browser, shot, folder);
 await browser.close();
+if (isForDocs) {
+  for (const [name, picture] of Object.entries(DOCS_PICTURES)) {
+    copyFileSync(join(folder, picture), join(import.meta.dirname, '../docs/images', `${name}.png`));
+  }
+}
 console.log(`${chosen.length * WIDTHS.length * THEMES.length} pictures in shots/`);

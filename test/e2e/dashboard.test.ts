@@ -284,6 +284,19 @@ describe('the heartbeat page', () => {
     expect(await page.getByText('Probes warming up…').count()).toBe(0);
   });
 
+  test('greys a service whose looks have stopped coming, and says so', async () => {
+    const longAgo = isoTime(systemClock.nowMs() - 3_600_000);
+    const state = {
+      monitors: [monitor('vercel'), monitor('fly', { checked_at: longAgo })],
+      clients: [],
+      jobs: [],
+    };
+    await using opened = await open(state, '/heartbeat');
+    const { page } = opened;
+    await page.locator('[data-monitor=fly][data-stale=true]').getByText('overdue').waitFor();
+    expect(await page.locator('[data-monitor=vercel]').getAttribute('data-stale')).toBe('false');
+  });
+
   test('tells sample values of another server from real ones', async () => {
     await using opened = await open({ ...states.allHealthy(), stub: true }, '/heartbeat');
     await opened.page.getByText('These are sample values.').waitFor();
@@ -327,11 +340,11 @@ describe('staying current', () => {
     Object.assign(server.script, { v1: 'fails', services: 'fails', live: 'fails' });
     server.dropStreams();
     await page.getByText(/Offline since \d\d:\d\d, showing the last known state/).waitFor();
-    await page.waitForSelector('[data-stale=true]');
+    await page.waitForSelector('#root > [data-stale=true]');
     await page.getByRole('heading', { level: 1, name: /Supabase is not answering/ }).waitFor();
     Object.assign(server.script, { v1: 'answers', services: 'answers', live: 'answers' });
     await page.waitForSelector('[data-live-mode=live]', { timeout: 10_000 });
-    await page.waitForSelector('[data-stale=false]');
+    await page.waitForSelector('#root > [data-stale=false]');
   });
 
   test('stays quick with two hundred monitors', async () => {

@@ -16,6 +16,7 @@ import { Ago, Exact, PlainAgo } from './time.tsx';
 export function MonitorDetails({ monitor }: { readonly monitor: BoardMonitor }) {
   const { title, error, recent, phases } = monitor;
   const missing = missingSteps(monitor);
+  const hasLooks = recent.some(({ reason }) => reason !== 'auth_missing');
   return (
     <div className="appear grid gap-x-12 gap-y-6 border-t border-hairline px-4 pb-6 pt-5 @min-[480px]:pl-12 @min-[760px]:grid-cols-[minmax(0,1fr)_300px]">
       <div className="flex min-w-0 flex-col gap-6">
@@ -28,15 +29,17 @@ export function MonitorDetails({ monitor }: { readonly monitor: BoardMonitor }) 
             </pre>
           </Part>
         )}
-        <Part title="Looks since this daemon started" note={stripNote(recent)}>
-          <WalkableStrip
-            title={title}
-            beats={recent}
-            slots={96}
-            heightPx={56}
-            scaleMs={sharedScaleMs([recent])}
-          />
-        </Part>
+        {hasLooks && (
+          <Part title="Looks since this daemon started" note={stripNote(recent)}>
+            <WalkableStrip
+              title={title}
+              beats={recent}
+              slots={96}
+              heightPx={56}
+              scaleMs={sharedScaleMs([recent])}
+            />
+          </Part>
+        )}
         {phases !== null && (
           <Part title="Where the time went">
             <PhaseChart phases={phases} />

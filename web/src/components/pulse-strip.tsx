@@ -141,8 +141,9 @@ function BeatTip({ beats, slots, slot }: BeatTipProps) {
       <span
         aria-hidden="true"
         data-beat-tip
-        className="pointer-events-none absolute bottom-full z-30 mb-2 w-max max-w-72 rounded-card bg-ink px-2 py-1 text-left text-12 font-normal text-page"
-        style={{ left: `${share}%`, transform: `translateX(-${share}%)` }}
+        className="pointer-events-none absolute bottom-full z-30 mb-2 w-max max-w-96 rounded-card bg-ink px-2 py-1 text-left text-12 font-normal text-page"
+        // A short strip stands near the edge of a phone, where only its left side has room.
+        style={slots === 24 ? { right: 0 } : { left: `${share}%`, transform: `translateX(-${share}%)` }}
       >
         {beatWords(beat, nowMs(), zone)}
       </span>

@@ -143,7 +143,10 @@ interface RowsProps {
 function Rows({ rows, scaleMs, open, onToggle }: RowsProps) {
   return (
     <section aria-label="Services" className="@container">
-      <div aria-hidden="true" className="beat-row hidden! px-4 pb-2 text-12 text-muted @min-[760px]:grid!">
+      <div
+        aria-hidden="true"
+        className="beat-row hidden! border-x border-transparent px-4 pb-2 text-12 text-muted @min-[760px]:grid!"
+      >
         <span data-cell="name">Service</span>
         <span data-cell="status">Status</span>
         <span data-cell="strip">Looks since start</span>
