@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Verdict } from '../../src/domain/verdict.ts';
 import { systemClock } from '../../src/lib/time.ts';
 import type { AnyProbeDefinition } from '../../src/probes/define-probe.ts';
 import { PROBES } from '../../src/probes/registry.gen.ts';
+import { createSimulator } from '../../src/simulator/simulator.ts';
 import { noSignal, testProbe } from '../support/bound-probe.ts';
 import { type ScriptedServer, scriptedServer } from '../support/scripted-server.ts';
 import { HOSTILITIES, hostileServer } from './broken-upstream.ts';
@@ -12,13 +14,16 @@ const SLACK_MS = 2_500;
 
 const unhandled: unknown[] = [];
 const onUnhandled = (reason: unknown) => unhandled.push(reason);
+const simulator = createSimulator({ clock: systemClock, latencyMs: 0 });
 let elsewhere: ScriptedServer;
 
 beforeAll(async () => {
   process.on('unhandledRejection', onUnhandled);
   elsewhere = await scriptedServer(() => ({ body: {} }));
+  await simulator.start();
 });
 afterAll(async () => {
+  await simulator.stop();
   process.off('unhandledRejection', onUnhandled);
   await elsewhere[Symbol.asyncDispose]();
 });
@@ -53,6 +58,15 @@ function secretsOf({ type, variables }: AnyProbeDefinition): string[] {
   return [...options, 'header'].map((option) => plantedSecret(type, option));
 }
 
+function expectNone(verdict: Verdict, secrets: readonly string[]): void {
+  const text = JSON.stringify(verdict);
+  for (const secret of secrets) {
+    expect(text).not.toContain(secret);
+    expect(text).not.toContain(encodeURIComponent(secret));
+    expect(text).not.toContain(Buffer.from(secret).toString('base64'));
+  }
+}
+
 describe.each(PROBES.map((definition) => [definition.type, definition] as const))(
   '%s',
   (_type, definition) => {
@@ -76,12 +90,54 @@ describe.each(PROBES.map((definition) => [definition.type, definition] as const)
         expect(verdict.status).toBe(verdict.reason === 'ok' ? 'healthy' : expected.status);
         expect(tookMs).toBeLessThan(TIMEOUT_MS + SLACK_MS);
         expect(elsewhere.requests.length).toBe(before);
-        const text = JSON.stringify(verdict);
-        for (const secret of secrets) {
-          expect(text).not.toContain(secret);
-          expect(text).not.toContain(encodeURIComponent(secret));
-          expect(text).not.toContain(Buffer.from(secret).toString('base64'));
-        }
+        expectNone(verdict, secrets);
+      },
+    );
+  },
+);
+
+/** What the simulator wants of a provider, asked at another origin. */
+function simulated({ variables }: AnyProbeDefinition, origin: string): Record<string, string> {
+  const env = simulator.environment();
+  const given = Object.entries(variables).flatMap(([option, variable]) => {
+    const value = env[variable.env];
+    return value === undefined ? [] : [[option, value.replace(simulatorOrigin(), origin)]];
+  });
+  return Object.fromEntries(given);
+}
+
+function simulatorOrigin(): string {
+  return new URL(simulator.environment().KORA_VERCEL_API_BASE ?? '').origin;
+}
+
+// The others would each take the five seconds that a slow call may last.
+const QUICK = HOSTILITIES.filter(({ provider }) => !provider.reasons.includes('timeout'));
+const PROVIDERS = PROBES.filter(({ kind }) => kind === 'provider');
+// One for each of its two apps.
+const FIRST_ANSWERS: Readonly<Record<string, number>> = { fly: 2 };
+
+describe.each(PROVIDERS.map((definition) => [definition.type, definition] as const))(
+  '%s, once it answered well,',
+  (type, definition) => {
+    test.each(QUICK.map((hostility) => [hostility.name, hostility] as const))(
+      'is not made worse by %s in what comes after',
+      async (_name, hostility) => {
+        const before = elsewhere.requests.length;
+        await using server = await hostileServer(hostility, elsewhere.url, {
+          url: simulatorOrigin(),
+          answers: FIRST_ANSWERS[type] ?? 1,
+        });
+        const options = simulated(definition, server.url);
+        const secrets = Object.entries(definition.variables).flatMap(([option, { secret }]) =>
+          secret ? [options[option] ?? ''] : [],
+        );
+        await using probe = testProbe(definition, options, { secrets, timeoutMs: 5_000 });
+        const look = await probe.look(noSignal());
+        const verdict = (await probe.refreshFacts(noSignal())) ?? look;
+        expect(look).toMatchObject({ status: 'healthy', reason: 'ok', error: null });
+        expect(verdict).toMatchObject({ status: 'healthy', reason: 'ok', latencyMs: look.latencyMs });
+        expect(elsewhere.requests.length).toBe(before);
+        expectNone(verdict, secrets);
       },
     );
   },
