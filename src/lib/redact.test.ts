@@ -54,6 +54,17 @@ describe('a known value', () => {
     for (const secret of secrets) expect(redact(`a${secret}b${secret}`)).toBe(`a${MASK}b${MASK}`);
   });
 
+  test.each([
+    ['Bearer pasted0000001', 'pasted0000001'],
+    ['bearer FlyV1 pasted0000001', 'pasted0000001'],
+    ['FlyV1 first0000001, second0000002', 'second0000002'],
+  ])('%s is also known as %s', (pasted, sent) => {
+    const redact = createRedactor([pasted]);
+    expect(redact(`<${sent}>`)).toBe(`<${MASK}>`);
+    expect(redact(Buffer.from(sent).toString('base64'))).toContain(MASK);
+    expect(redact(`<${pasted}>`)).toBe(`<${MASK}>`);
+  });
+
   test('is taken whole when another value is its beginning', () => {
     expect(createRedactor(['abcdef', 'abcdefghij'])('<abcdefghij>')).toBe(`<${MASK}>`);
   });

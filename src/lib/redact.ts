@@ -38,11 +38,17 @@ const TOKEN_SHAPES = new RegExp(
  */
 export function createRedactor(secrets: readonly string[]): Redact {
   const forms = new Set<string>();
-  for (const secret of secrets) {
+  for (const secret of secrets.flatMap(withParts)) {
     if (secret.length >= MIN_SECRET_CHARS) for (const form of encodedForms(secret)) forms.add(form);
   }
   const index = indexForms([...forms]);
   return (text) => redactShapes(index === null ? text : redactForms(text, index));
+}
+
+// A value pasted with its scheme is sent, and echoed, without it; several tokens joined by commas are sent one by one.
+function withParts(secret: string): readonly string[] {
+  const bare = secret.replace(/^(?:(?:Bearer|FlyV1|Basic|Token)\s+)+/i, '');
+  return [secret, bare, ...bare.split(',').map((part) => part.trim())];
 }
 
 function redactShapes(text: string): string {
