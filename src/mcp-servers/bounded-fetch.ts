@@ -1,8 +1,20 @@
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 
-/** `fetch` for a server that is not trusted: no redirect carries the headers on, and no answer grows without bound. */
+/** The server points to another origin, where its credential must not go. */
+export class RedirectedElsewhere extends Error {
+  override readonly name = 'RedirectedElsewhere';
+}
+
+/**
+ * `fetch` for a server that is not trusted: no answer grows without bound, and no header goes to another origin. A
+ * redirect within the origin is given back as it is, for the caller to follow (many servers move `/mcp` to `/mcp/`).
+ */
 export async function boundedFetch(url: string | URL, init?: RequestInit): Promise<Response> {
-  const response = await fetch(url, { ...init, redirect: 'error' });
+  const response = await fetch(url, { ...init, redirect: 'manual' });
+  if (leavesOrigin(response, url)) {
+    await response.body?.cancel();
+    throw new RedirectedElsewhere();
+  }
   if (response.body === null) return response;
   let bytes = 0;
   const limit = new TransformStream<Uint8Array, Uint8Array>({
@@ -14,4 +26,11 @@ export async function boundedFetch(url: string | URL, init?: RequestInit): Promi
   });
   const { status, statusText, headers } = response;
   return new Response(response.body.pipeThrough(limit), { status, statusText, headers });
+}
+
+function leavesOrigin({ status, headers }: Response, from: string | URL): boolean {
+  const url = String(from);
+  const location = status >= 300 && status <= 399 ? headers.get('location') : null;
+  if (location === null) return false;
+  return !URL.canParse(location, url) || new URL(location, url).origin !== new URL(url).origin;
 }

@@ -1,15 +1,17 @@
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
-import type { McpServerConfig } from '../config/config.ts';
+import type { McpHttpServerConfig, McpServerConfig } from '../config/config.ts';
 import type { McpClientStatus } from '../contracts/mcp.ts';
 import { formatDuration } from '../lib/duration.ts';
 import { errorCode } from '../lib/errors.ts';
 import type { Clock } from '../lib/time.ts';
 import { VERSION } from '../lib/version.ts';
+import { boundedFetch, RedirectedElsewhere } from './bounded-fetch.ts';
 
 /** What one session with a server came to. */
 export interface McpSighting {
   readonly status: McpClientStatus;
+  /** Of the tools that `allowedToolsRegex` lets through, or of all without one; null until a session listed them. */
   readonly toolsCount: number | null;
   /** One line made from kinds, never from what the server said. */
   readonly error: string | null;
@@ -22,17 +24,17 @@ export interface CheckParts {
 }
 
 const MAX_TOOL_PAGES = 20;
+const GOODBYE_MS = 500;
 
 /** Initializes a session, lists the tools and closes. Nothing of the session is left behind, whatever happens. */
 export async function checkMcpServer(config: McpServerConfig, parts: CheckParts): Promise<McpSighting> {
+  const session = await openSession(config, parts.clock);
   const deadline = new AbortController();
   const cancel = parts.clock.setTimer(parts.deadlineMs, () => deadline.abort());
   const signal = AbortSignal.any([deadline.signal, parts.signal]);
   let stage: Stage = 'start';
-  const { Client } = await import('@modelcontextprotocol/sdk/client/index.js');
-  const client = new Client({ name: 'kora-heartbeat', version: VERSION });
-  const transport = await createTransport(config, parts.clock);
   try {
+    const { client, transport } = session;
     await untilAborted(client.connect(transport, { signal, timeout: parts.deadlineMs }), signal);
     stage = 'list';
     const names = await untilAborted(listTools(client, signal, parts.deadlineMs), signal);
@@ -43,25 +45,51 @@ export async function checkMcpServer(config: McpServerConfig, parts: CheckParts)
     return explain(error, stage, config);
   } finally {
     cancel();
-    await transport.close();
+    await session.close();
   }
 }
 
 type Stage = 'start' | 'list';
 
-async function createTransport(config: McpServerConfig, clock: Clock): Promise<Transport> {
-  if (config.transport === 'stdio')
-    return (await import('./group-transport.ts')).createGroupTransport(config, clock);
-  const [{ StreamableHTTPClientTransport }, { boundedFetch }] = await Promise.all([
-    import('@modelcontextprotocol/sdk/client/streamableHttp.js'),
-    import('./bounded-fetch.ts'),
-  ]);
+interface Session {
+  readonly client: Client;
+  readonly transport: Transport;
+  close(): Promise<void>;
+}
+
+// The SDK costs more to load than all the rest of Kora, and only those who have MCP servers need it.
+async function openSession(config: McpServerConfig, clock: Clock): Promise<Session> {
+  const { Client } = await import('@modelcontextprotocol/sdk/client/index.js');
+  const client = new Client({ name: 'kora-heartbeat', version: VERSION });
+  if (config.transport === 'streamable_http') return { client, ...(await overHttp(config, clock)) };
+  const { createGroupTransport } = await import('./group-transport.ts');
+  const transport = createGroupTransport(config, clock);
+  return { client, transport, close: () => transport.close() };
+}
+
+async function overHttp(config: McpHttpServerConfig, clock: Clock): Promise<Omit<Session, 'client'>> {
+  const { StreamableHTTPClientTransport } = await import(
+    '@modelcontextprotocol/sdk/client/streamableHttp.js'
+  );
   const headers = Object.fromEntries(
     Object.entries(config.headers).map(([name, value]) => [name, value.reveal()]),
   );
-  return asTransport(
-    new StreamableHTTPClientTransport(new URL(config.url), { requestInit: { headers }, fetch: boundedFetch }),
-  );
+  const http = new StreamableHTTPClientTransport(new URL(config.url), {
+    requestInit: { headers },
+    fetch: boundedFetch,
+  });
+  return {
+    transport: asTransport(http),
+    async close() {
+      // A server keeps a session until it is told otherwise; one a check would add up to many.
+      const patience = new AbortController();
+      const cancel = clock.setTimer(GOODBYE_MS, () => patience.abort());
+      // What it says to a goodbye changes nothing about the sighting.
+      await untilAborted(http.terminateSession(), patience.signal).catch(() => {});
+      cancel();
+      await http.close();
+    },
+  };
 }
 
 // The SDK's class declares `sessionId` in a way that exactOptionalPropertyTypes does not take for its own interface.
@@ -98,6 +126,8 @@ function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
 }
 
 function explain(error: unknown, stage: Stage, config: McpServerConfig): McpSighting {
+  if (error instanceof RedirectedElsewhere)
+    return failed('unhealthy', 'the server redirects to another origin, where its credential must not go');
   const code = errorCode(error) ?? errorCode(error instanceof Error ? error.cause : null);
   if (code === 'ENOENT' || code === 'EACCES')
     return failed('error', `the command cannot be started (${code})`);

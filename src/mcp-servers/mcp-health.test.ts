@@ -122,18 +122,18 @@ describe('a bad server', () => {
   });
 
   test('is told apart over HTTP, and its words are never repeated', async () => {
-    await using server = await scriptedServer(({ path, headers }) =>
-      path === '/moved'
-        ? { status: 307, headers: { location: `${server.url}/stolen` } }
-        : { status: path === '/401' ? 401 : 500, body: `you sent ${headers.authorization}` },
-    );
+    await using server = await scriptedServer(({ path, headers }) => ({
+      status: path === '/401' ? 401 : 500,
+      body: `you sent ${headers.authorization}`,
+    }));
     expect(await check(http(`${server.url}/401`))).toMatchObject({
       status: 'error',
       last_error: expect.stringContaining('401'),
     });
-    expect(await check(http(`${server.url}/500`))).toMatchObject({ status: 'unhealthy' });
-    expect(await check(http(`${server.url}/moved`))).toMatchObject({ tools_count: null });
-    expect(server.requests.map(({ path }) => path)).not.toContain('/stolen');
+    const broken = await check(http(`${server.url}/500`));
+    expect(broken).toMatchObject({ status: 'unhealthy' });
+    expect(server.requests.at(-1)?.headers.authorization).toContain(TOKEN);
+    expect(JSON.stringify(broken)).not.toContain(TOKEN);
     const unreachable = await check(http(`http://127.0.0.1:${await closedPort()}/`));
     expect(unreachable).toMatchObject({ status: 'error' });
     expect(JSON.stringify(unreachable)).not.toContain(TOKEN);
@@ -157,3 +157,19 @@ function isAlive(pid: number): boolean {
     return false;
   }
 }
+
+test('a check that fails inside Kora is shown, told, and holds up no other', async () => {
+  // The configuration lets no such address through, so it stands for any defect.
+  const broken: McpServerConfig = { ...http('no address'), name: 'broken' };
+  const health = createMcpHealth({
+    servers: [broken, { ...http(`http://127.0.0.1:${await closedPort()}/`), name: 'fine' }],
+    clock: systemClock,
+    redact: createRedactor([]),
+    deadlineMs: 15_000,
+  });
+  await expect(health.run(new AbortController().signal)).rejects.toThrow('inside Kora');
+  expect(health.clients().clients).toMatchObject([
+    { name: 'broken', status: 'error', last_error: 'the check failed inside Kora; see the log' },
+    { name: 'fine', status: 'error', last_error: 'the server cannot be reached (ECONNREFUSED)' },
+  ]);
+});

@@ -3,6 +3,7 @@ import type { McpClient, McpClientsResponse } from '../contracts/mcp.ts';
 import type { Redact } from '../lib/redact.ts';
 import { type Clock, type EpochMs, isoTime } from '../lib/time.ts';
 import { checkMcpServer, type McpSighting } from './check-server.ts';
+import { describeEndpoint } from './describe-endpoint.ts';
 
 export interface McpHealthParts {
   readonly servers: readonly McpServerConfig[];
@@ -14,12 +15,20 @@ export interface McpHealthParts {
 
 export interface McpHealth {
   clients(): McpClientsResponse;
-  /** Checks every server once, a few side by side; each snapshot is replaced as its check ends. */
+  /**
+   * Checks every server once, a few side by side; each snapshot is replaced as its check ends. Rejects when a check
+   * itself is defective, but only after all the others have ended.
+   */
   run(signal: AbortSignal): Promise<void>;
 }
 
 const SIDE_BY_SIDE = 4;
 const DEADLINE_MS = 10_000;
+const OWN_FAULT: McpSighting = {
+  status: 'error',
+  toolsCount: null,
+  error: 'the check failed inside Kora; see the log',
+};
 
 interface Seen extends McpSighting {
   readonly checkedAtMs: EpochMs;
@@ -48,11 +57,19 @@ export function createMcpHealth({
     }),
     async run(signal) {
       const queue = [...servers];
+      const defects: unknown[] = [];
       const worker = async () => {
-        for (let server = queue.shift(); server !== undefined && !signal.aborted; server = queue.shift())
-          await check(server, signal);
+        for (let server = queue.shift(); server !== undefined && !signal.aborted; server = queue.shift()) {
+          try {
+            await check(server, signal);
+          } catch (defect) {
+            seen.set(server.name, { ...OWN_FAULT, checkedAtMs: clock.nowMs() });
+            defects.push(defect);
+          }
+        }
       };
       await Promise.all(Array.from({ length: Math.min(SIDE_BY_SIDE, servers.length) }, worker));
+      if (defects.length > 0) throw new AggregateError(defects, 'checking an MCP server failed inside Kora');
     },
   };
 }
@@ -63,7 +80,7 @@ function describe(server: McpServerConfig, seen: Seen | null, redact: Redact): M
   return {
     name: redact(server.name),
     transport: server.transport,
-    endpoint: redact(endpointOf(server)),
+    endpoint: redact(describeEndpoint(server)),
     status: seen?.status ?? 'configured_but_unconnected',
     auth_token_env: server.authTokenEnv,
     auth_token_present: server.authTokenPresent,
@@ -72,11 +89,4 @@ function describe(server: McpServerConfig, seen: Seen | null, redact: Redact): M
     last_check_at: seen === null ? null : isoTime(seen.checkedAtMs),
     last_error: seen?.error ?? unset,
   };
-}
-
-// A query or a user name in an address may be a credential that nobody declared as one.
-function endpointOf(server: McpServerConfig): string {
-  if (server.transport === 'stdio') return [server.command, ...server.args].join(' ');
-  const { origin, pathname } = new URL(server.url);
-  return `${origin}${pathname}`;
 }
