@@ -28,15 +28,25 @@ export function startKora(env: Record<string, string>, cwd: string): Child {
   return startNode([KORA, 'daemon'], { KORA_LOG_LEVEL: 'silent', ...env }, cwd);
 }
 
-function toChild(child: ChildProcess): Child {
-  const exited = once(child, 'exit');
-  return {
-    pid: child.pid ?? 0,
+const running = new Set<Child>();
+
+function toChild(process: ChildProcess): Child {
+  const exited = once(process, 'exit');
+  const child: Child = {
+    pid: process.pid ?? 0,
     async stop() {
-      child.kill('SIGKILL');
+      process.kill('SIGKILL');
       await exited;
+      running.delete(child);
     },
   };
+  running.add(child);
+  return child;
+}
+
+/** Ends what a measurement that failed left running. */
+export async function stopAll(): Promise<void> {
+  for (const child of [...running]) await child.stop();
 }
 
 /** User and system time so far, in milliseconds (proc(5), fields 14 and 15). */

@@ -2,10 +2,20 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
 import { systemClock } from '../src/lib/time.ts';
 import { createSimulator } from '../src/simulator/simulator.ts';
-import { cpuMs, freePort, median, msUntil, pause, rssMb, startKora, startNode } from './processes.ts';
+import {
+  cpuMs,
+  freePort,
+  median,
+  msUntil,
+  pause,
+  rssMb,
+  startKora,
+  startNode,
+  stopAll,
+} from './processes.ts';
 
 /** `npm run bench`: each figure beside its baseline of the same run. Everything on 127.0.0.1; ends by itself. */
 interface Figure {
@@ -79,9 +89,10 @@ function writeMonitors(count: number, interval: string, url: string): string {
   return path;
 }
 
-async function startTarget(body = 'ok') {
+async function startTarget(body = 'ok', headers: Readonly<Record<string, string>> = {}) {
   const port = String(await freePort());
-  const child = startNode([TARGET], { PORT: port, BODY: body }, folder);
+  const env = { PORT: port, BODY: body, HEADERS: JSON.stringify(headers) };
+  const child = startNode([TARGET], env, folder);
   const url = `http://127.0.0.1:${port}/`;
   await msUntil(url, (answer) => answer !== '');
   return { child, url };
@@ -137,7 +148,12 @@ async function hotEndpoint(): Promise<Figure[]> {
   const url = `http://127.0.0.1:${port}/api/heartbeat/services`;
   await msUntil(url, (body) => body.split('"name"').length === 6);
   await pause(1_000);
-  const bare = await startTarget(await (await fetch(url)).text());
+  const answer = await fetch(url);
+  // The bare server sends what Kora sends, but for what node:http adds by itself.
+  const headers = Object.fromEntries(
+    [...answer.headers].filter(([name]) => !['connection', 'date', 'keep-alive'].includes(name)),
+  );
+  const bare = await startTarget(await answer.text(), headers);
   const rounds: { kora: number; bare: number }[] = [];
   for (let round = 0; round < 3; round += 1) {
     rounds.push({ kora: await requestsPerSecond(url), bare: await requestsPerSecond(bare.url) });
@@ -227,12 +243,25 @@ const PARTS = {
   five: fiveMonitors,
   many: manyMonitors,
 };
-const only = process.argv[2] === '--only' ? process.argv[3] : undefined;
+const { values } = parseArgs({
+  options: { only: { type: 'string' }, json: { type: 'boolean', default: false } },
+});
+const chosen = Object.entries(PARTS).filter(([name]) => values.only === undefined || values.only === name);
+if (chosen.length === 0) {
+  rmSync(folder, { recursive: true });
+  console.error(`--only takes one of ${Object.keys(PARTS).join(', ')}`);
+  process.exit(64);
+}
+const figures: Figure[] = [];
 try {
-  for (const [name, measure] of Object.entries(PARTS)) {
-    if (only === undefined || only === name) for (const figure of await measure()) show(figure);
+  for (const [, measure] of chosen) {
+    const measured = await measure();
+    figures.push(...measured);
+    if (!values.json) for (const figure of measured) show(figure);
   }
 } finally {
+  await stopAll();
   rmSync(folder, { recursive: true, force: true });
 }
+if (values.json) console.log(JSON.stringify(figures, null, 2));
 process.exit(0);
