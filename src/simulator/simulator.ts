@@ -2,17 +2,17 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Clock, wait } from '../lib/time.ts';
-import { misbehave } from './behaviours.ts';
+import { type Behaviour, HEALTHY } from './behaviour.ts';
+import { answerControl } from './control.ts';
 import { doppler } from './doppler.ts';
 import { fly } from './fly.ts';
+import { createLatency } from './latency.ts';
+import { misbehave } from './misbehave.ts';
+import { createQuota, type QuotaState, type TakeQuota } from './quota.ts';
+import { createRequestRecord, type SeenRequest } from './request-record.ts';
+import { sendAnswer } from './send.ts';
 import { sentry } from './sentry.ts';
-import type {
-  Answer,
-  Behaviour,
-  Control,
-  SimulatedProvider,
-  SimulatedRequest,
-} from './simulated-provider.ts';
+import type { SimulatedProvider, SimulatedRequest } from './simulated-provider.ts';
 import { supabase } from './supabase.ts';
 import { vercel } from './vercel.ts';
 
@@ -25,62 +25,106 @@ export interface Simulator {
   url(): string;
   /** Every variable that points the five probes here, with made-up credentials. */
   environment(): Record<string, string>;
+  /** Throws an Error on a provider or a number that there is not. */
   set(provider: string, behaviour: Behaviour): void;
-  /** What was asked so far, never with a credential. */
+  /** What was asked of the providers so far, never with a credential. */
   requests(): readonly SeenRequest[];
-}
-
-export interface SeenRequest {
-  readonly provider: string;
-  readonly method: string;
-  readonly path: string;
-  readonly query: string;
-  readonly authenticated: boolean;
+  clearRequests(): void;
 }
 
 export interface SimulatorParts {
   readonly clock: Clock;
-  /** How long each answer takes; default varies by provider as the real ones do. */
+  /** A free one unless it says otherwise; always on the loopback address. */
+  readonly port?: number;
+  /** How long each answer takes; without it, it varies by provider and request as with the real ones. */
   readonly latencyMs?: number;
+  /** Of the latencies. */
+  readonly seed?: number;
+  /** Whether a provider refuses once its quota is used up, as the real ones do. Default true. */
+  readonly enforceQuotas?: boolean;
 }
 
 const PROVIDERS: readonly SimulatedProvider[] = [vercel, sentry, doppler, supabase, fly];
-const HEALTHY: Behaviour = { kind: 'healthy' };
-const MAX_SEEN = 10_000;
+const NO_QUOTA: TakeQuota = () => ({
+  limit: 0,
+  remaining: 0,
+  resetAtMs: 0,
+  exceeded: false,
+});
 const MAX_BODY_BYTES = 64 * 1024;
 
-/** The APIs of the five providers on one local port, each under a path of its own. */
-export function createSimulator({ clock, latencyMs }: SimulatorParts): Simulator {
-  const behaviours = new Map<string, Behaviour>();
-  const seen: SeenRequest[] = [];
+/** The APIs of the five providers on one local port, each under a path of its own; `/_control` steers them. */
+export function createSimulator(parts: SimulatorParts): Simulator {
+  const { clock, port = 0, seed = 1, enforceQuotas = true } = parts;
+  const startedAtMs = clock.nowMs();
+  const behaviours = new Map<string, Behaviour>(PROVIDERS.map(({ name }) => [name, HEALTHY]));
+  const quotas = new Map(
+    PROVIDERS.map(({ name, quota }) => [name, quota === null ? NO_QUOTA : createQuota(quota)]),
+  );
+  const record = createRequestRecord();
+  const latency = createLatency(seed);
   const stopping = new AbortController();
   const server = createServer((request, response) => {
     serve(request, response).catch(() => response.destroy());
   });
   let url = '';
 
+  function set(provider: string, behaviour: Behaviour): void {
+    // Throws on a number that the provider does not have, before anything is changed.
+    find(provider).numbers(false, behaviour.data ?? {});
+    behaviours.set(provider, behaviour);
+  }
+
   async function serve(raw: IncomingMessage, response: ServerResponse): Promise<void> {
-    const request = await readRequest(raw);
+    const body = await readBody(raw);
+    const request = readRequest(raw, body);
+    if (request.provider === '_control') {
+      answerControl(raw, response, {
+        body,
+        controlled: { behaviours: () => Object.fromEntries(behaviours), set },
+      });
+      return;
+    }
     const provider = PROVIDERS.find(({ name }) => name === request.provider);
-    if (provider === undefined) return send(response, { status: 404, body: { error: 'no such provider' } });
-    const behaviour = behaviours.get(provider.name) ?? HEALTHY;
-    const authenticated = provider.isAuthenticated(request);
-    if (seen.length < MAX_SEEN) seen.push({ ...pick(request), authenticated });
-    await wait(
-      clock,
-      (latencyMs ?? provider.latencyMs) + (behaviour.kind === 'slow' ? behaviour.ms : 0),
-      stopping.signal,
-    );
-    if (misbehave(behaviour, { provider, request, response })) return;
-    send(
-      response,
-      authenticated ? provider.answer(request, controlOf(behaviour, clock)) : provider.unauthorized(request),
-    );
+    if (provider === undefined) {
+      sendAnswer(response, { status: 404, body: { error: 'no such provider' } });
+      return;
+    }
+    record.add(request, provider);
+    const behaviour = behaviourFor(request);
+    const slowMs = behaviour.kind === 'slow' ? behaviour.ms : 0;
+    await wait(clock, (parts.latencyMs ?? latency(provider.latencyMs)) + slowMs, stopping.signal);
+    const quota = (quotas.get(provider.name) ?? NO_QUOTA)(clock.nowMs());
+    respond({ provider, request, response, behaviour, quota });
+  }
+
+  function behaviourFor({ provider, path }: SimulatedRequest): Behaviour {
+    const behaviour = behaviours.get(provider) ?? HEALTHY;
+    return path.startsWith(behaviour.only ?? '/') ? behaviour : HEALTHY;
+  }
+
+  function respond({ provider, request, response, behaviour, quota }: Turn): void {
+    const world = {
+      degraded: behaviour.kind === 'degraded',
+      replaced: behaviour.data ?? {},
+      nowMs: clock.nowMs(),
+      startedAtMs,
+    };
+    const answer = () => provider.answer(request, world);
+    const scene = { provider, request, response, quota, answer };
+    if (misbehave(behaviour, scene)) return;
+    if (enforceQuotas && quota.exceeded) misbehave({ kind: 'rate_limited' }, scene);
+    else if (!provider.isAuthenticated(request)) misbehave({ kind: 'unauthorized' }, scene);
+    else {
+      const good = answer();
+      const headers = { ...provider.quotaHeaders(quota, good.status ?? 200), ...good.headers };
+      sendAnswer(response, { ...good, headers });
+    }
   }
 
   return {
     async start() {
-      server.listen(0, '127.0.0.1');
+      server.listen(port, '127.0.0.1');
       await once(server, 'listening');
       url = `http://127.0.0.1:${portOf(server.address())}`;
     },
@@ -93,22 +137,31 @@ export function createSimulator({ clock, latencyMs }: SimulatorParts): Simulator
     url: () => url,
     environment: () =>
       Object.assign({}, ...PROVIDERS.map((provider) => provider.environment(`${url}/${provider.name}`))),
-    set(provider, behaviour) {
-      behaviours.set(provider, behaviour);
-    },
-    requests: () => [...seen],
+    set,
+    requests: () => record.list(),
+    clearRequests: () => record.clear(),
   };
+}
+
+interface Turn {
+  readonly provider: SimulatedProvider;
+  readonly request: SimulatedRequest;
+  readonly response: ServerResponse;
+  readonly behaviour: Behaviour;
+  readonly quota: QuotaState;
+}
+
+function find(name: string): SimulatedProvider {
+  const provider = PROVIDERS.find((it) => it.name === name);
+  if (provider === undefined) throw new Error(`no provider ${name}`);
+  return provider;
 }
 
 function portOf(address: AddressInfo | string | null): number {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-function controlOf(behaviour: Behaviour, clock: Clock): Control {
-  return { degraded: behaviour.kind === 'degraded', nowMs: clock.nowMs() };
-}
-
-async function readRequest(raw: IncomingMessage): Promise<SimulatedRequest> {
+async function readBody(raw: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of raw as AsyncIterable<Buffer>) {
@@ -116,6 +169,10 @@ async function readRequest(raw: IncomingMessage): Promise<SimulatedRequest> {
     if (bytes > MAX_BODY_BYTES) throw new Error('the request is too large');
     chunks.push(chunk);
   }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function readRequest(raw: IncomingMessage, body: string): SimulatedRequest {
   const { pathname, searchParams } = new URL(raw.url ?? '/', 'http://localhost');
   const [, provider = '', ...rest] = pathname.split('/');
   return {
@@ -124,15 +181,6 @@ async function readRequest(raw: IncomingMessage): Promise<SimulatedRequest> {
     path: `/${rest.join('/')}`,
     query: searchParams,
     headers: raw.headers,
-    body: Buffer.concat(chunks).toString('utf8'),
+    body,
   };
-}
-
-function pick({ provider, method, path, query }: SimulatedRequest) {
-  return { provider, method, path, query: query.toString() };
-}
-
-function send(response: ServerResponse, { status = 200, headers = {}, body }: Answer): void {
-  response.writeHead(status, { 'content-type': 'application/json', ...headers });
-  response.end(JSON.stringify(body));
 }

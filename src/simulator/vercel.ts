@@ -1,82 +1,178 @@
-import type { Answer, Control, SimulatedProvider, SimulatedRequest } from './simulated-provider.ts';
+import type { QuotaState } from './quota.ts';
+import {
+  type Answer,
+  defineSimulatedProvider,
+  type RefusalKind,
+  type SimulatedRequest,
+  type World,
+} from './simulated-provider.ts';
+import { type Moment, moments, scatter } from './timeline.ts';
 
-const TOKEN = 'demoVercelToken0000000001';
-const TEAM = 'team_demo000000000000000001';
-const DEPLOYMENTS = 142;
+const TOKEN = 'vcp_demoVercelToken000000000001';
+const TEAM = 'team_demo0000000000000001';
+const TEAM_SLUG = 'demo-company';
+const PROJECTS = ['web', 'docs', 'admin'] as const;
+const AUTHORS = ['ann', 'jonas', 'mei'] as const;
 const DAY_MS = 86_400_000;
-const HOUR_SECONDS = 3_600;
+const BUILD_MS = 43_000;
+const DEFAULT_LIMIT = 20;
+const MAX_LIMIT = 100;
 
-/** api.vercel.com: deployments with time cursors; an unknown token gets 403 and not 401. */
-export const vercel: SimulatedProvider = {
+const HEALTHY = { deployments: 142, failed: 4, canceled: 3, building: 1 };
+type Data = typeof HEALTHY;
+
+/** api.vercel.com: deployments with time cursors. An unknown token gets 403 and not 401. */
+export const vercel = defineSimulatedProvider<Data>({
   name: 'vercel',
   latencyMs: 90,
+  quota: { limit: 500, windowMs: 60_000 },
+  healthy: HEALTHY,
+  degraded: { failed: 29 },
+  credentials: [TOKEN],
   environment: (url) => ({
     KORA_VERCEL_API_TOKEN: TOKEN,
     KORA_VERCEL_TEAM_ID: TEAM,
     KORA_VERCEL_API_BASE: url,
   }),
   isAuthenticated: ({ headers }) => headers.authorization === `Bearer ${TOKEN}`,
-  answer(request, control) {
-    return request.path === '/v7/deployments'
-      ? listDeployments(request, control)
-      : { status: 404, body: { error: { code: 'not_found', message: 'Not found' } } };
-  },
-  unauthorized: () => ({
-    status: 403,
-    body: { error: { code: 'forbidden', message: 'Not authorized', invalidToken: true } },
-  }),
-  forbidden: () => ({
-    status: 403,
-    body: { error: { code: 'forbidden', message: 'You do not have access to this resource.' } },
-  }),
-  rateLimited: () => ({
-    status: 429,
-    headers: { 'x-ratelimit-limit': '100', 'x-ratelimit-remaining': '0' },
-    body: {
-      error: {
-        code: 'rate_limited',
-        message: 'Rate limit exceeded',
-        limit: { total: 100, remaining: 0, reset: 30 },
-      },
-    },
-  }),
-};
+  answer,
+  refuse,
+  quotaHeaders: ({ limit, remaining, resetAtMs }, status) =>
+    status === 403
+      ? {}
+      : {
+          'x-ratelimit-limit': String(limit),
+          'x-ratelimit-remaining': String(remaining),
+          'x-ratelimit-reset': String(Math.ceil(resetAtMs / 1_000)),
+        },
+});
 
-function listDeployments({ query }: SimulatedRequest, { degraded, nowMs }: Control): Answer {
-  const limit = Number(query.get('limit') ?? 20);
-  const sinceMs = Number(query.get('since') ?? 0);
-  const untilMs = Number(query.get('until') ?? Number.MAX_SAFE_INTEGER);
-  const all = Array.from({ length: DEPLOYMENTS }, (_, i) =>
-    deployment(i, nowMs - ((i + 1) * DAY_MS) / (DEPLOYMENTS + 1), degraded),
-  );
-  const matching = all.filter(({ created }) => created >= sinceMs && created < untilMs);
-  const page = matching.slice(0, limit);
-  const next = matching.length > limit ? (page.at(-1)?.created ?? null) : null;
+function answer(request: SimulatedRequest, world: World<Data>): Answer {
+  if (request.method === 'GET' && /^\/v[67]\/deployments$/.test(request.path))
+    return listDeployments(request, world);
+  if (request.method === 'GET' && request.path === '/v2/user') {
+    return {
+      body: { user: { id: 'usr_demo1', email: 'ann@demo.example', name: 'Ann', username: AUTHORS[0] } },
+    };
+  }
+  return failure(404, 'not_found', 'Not found');
+}
+
+function refuse(kind: RefusalKind, { path, headers }: SimulatedRequest, quota: QuotaState): Answer {
+  switch (kind) {
+    case 'unauthorized':
+      return headers.authorization === undefined
+        ? failure(403, 'forbidden', 'The request is missing an authentication token', { missingToken: true })
+        : failure(403, 'forbidden', 'Not authorized', { invalidToken: true });
+    case 'forbidden':
+      return failure(403, 'forbidden', 'You do not have permission to access this resource.');
+    case 'not_found':
+      return failure(404, 'not_found', 'Not found');
+    case 'rate_limited':
+      return path.startsWith('/v6/') ? nestedRateLimit(quota) : flatRateLimit(quota);
+  }
+}
+
+function failure(status: number, code: string, message: string, extra: object = {}): Answer {
+  return { status, body: { error: { code, message, ...extra } } };
+}
+
+function nestedRateLimit({ limit, resetAtMs }: QuotaState): Answer {
+  const reset = Math.ceil(resetAtMs / 1_000);
+  return failure(429, 'rate_limited', 'Too many requests', {
+    limit: { total: limit, remaining: 0, reset, resetMs: resetAtMs },
+  });
+}
+
+// The newer endpoints of the API say it without the envelope.
+function flatRateLimit({ limit, resetAtMs }: QuotaState): Answer {
+  const reset = Math.ceil(resetAtMs / 1_000);
   return {
-    headers: {
-      'x-ratelimit-limit': '1000',
-      'x-ratelimit-remaining': '987',
-      'x-ratelimit-reset': String(Math.ceil(nowMs / 1_000) + HOUR_SECONDS),
+    status: 429,
+    body: {
+      status: 429,
+      code: 'too_many_requests',
+      message: 'Too many requests',
+      retryAfter: { value: 30, str: '30 seconds' },
+      limit: { total: limit, remaining: 0, reset },
     },
+  };
+}
+
+function listDeployments({ query }: SimulatedRequest, { data, nowMs, startedAtMs }: World<Data>): Answer {
+  const limit = readNumber(query, 'limit', DEFAULT_LIMIT);
+  const sinceMs = readNumber(query, 'since', 0);
+  const untilMs = readNumber(query, 'until', Number.POSITIVE_INFINITY);
+  if ([limit, sinceMs, untilMs].some(Number.isNaN) || limit < 1)
+    return failure(400, 'bad_request', 'Invalid request: a parameter should be a number.');
+  if ((query.get('teamId') ?? TEAM) !== TEAM || (query.get('slug') ?? TEAM_SLUG) !== TEAM_SLUG)
+    return failure(403, 'forbidden', 'You do not have permission to access this resource.');
+  const wanted = [...query.getAll('projectId'), ...query.getAll('projectIds')];
+  const span = { startedAtMs, nowMs, sinceMs: Math.max(sinceMs, nowMs - 2 * DAY_MS) };
+  const matching = moments(data.deployments, span)
+    .map((moment, position) => deployment(moment, position, data))
+    .filter(({ created }) => created < untilMs)
+    .filter(
+      ({ projectId, name }) => wanted.length === 0 || wanted.some((id) => id === projectId || id === name),
+    );
+  const page = matching.slice(0, Math.min(limit, MAX_LIMIT));
+  const next = matching.length > page.length ? (page.at(-1)?.created ?? null) : null;
+  return {
     body: { deployments: page, pagination: { count: page.length, next, prev: page[0]?.created ?? null } },
   };
 }
 
-function deployment(index: number, createdMs: number, degraded: boolean) {
-  const created = Math.floor(createdMs);
-  const failed = index % (degraded ? 5 : 40) === 0;
+function readNumber(query: URLSearchParams, name: string, otherwise: number): number {
+  const text = query.get(name);
+  return text === null ? otherwise : Number(text);
+}
+
+function deployment({ index, atMs }: Moment, position: number, data: Data) {
+  const state = stateOf(index, position, data);
+  const name = pick(PROJECTS, index);
+  const username = pick(AUTHORS, Math.floor(index / 2));
+  const url = `${name}-${hex(index, 9)}-demo-company.vercel.app`;
   return {
-    uid: `dpl_demo${index}`,
-    name: index % 3 === 0 ? 'docs' : 'web',
-    projectId: 'prj_demo1',
-    url: `web-${index}.vercel.app`,
-    created,
-    createdAt: created,
-    readyState: failed ? 'ERROR' : 'READY',
-    state: failed ? 'ERROR' : 'READY',
+    uid: `dpl_demo${hex(index, 20)}`,
+    name,
+    projectId: `prj_demo_${name}`,
+    url,
+    created: atMs,
+    createdAt: atMs,
+    buildingAt: atMs + 900,
+    ...(state === 'READY'
+      ? { ready: atMs + BUILD_MS, readySubstate: 'PROMOTED', aliasAssigned: atMs + BUILD_MS }
+      : {}),
+    ...(state === 'ERROR'
+      ? { errorCode: 'BUILD_FAILED', errorMessage: 'Command "npm run build" exited with 1' }
+      : {}),
+    state,
+    readyState: state,
     type: 'LAMBDAS',
-    target: 'production',
-    inspectorUrl: null,
-    creator: { uid: 'usr_demo' },
+    target: index % 4 === 0 ? 'production' : null,
+    source: 'git',
+    creator: { uid: `usr_demo_${username}`, username },
+    inspectorUrl: `https://vercel.com/demo-company/${name}/${hex(index, 9)}`,
+    meta: {
+      githubCommitRef: index % 4 === 0 ? 'main' : `feature/${hex(index, 4)}`,
+      githubCommitSha: hex(index, 40),
+    },
   };
+}
+
+function stateOf(index: number, position: number, { deployments, failed, canceled, building }: Data) {
+  const rank = scatter(index, deployments);
+  if (rank < failed) return 'ERROR';
+  if (rank < failed + canceled) return 'CANCELED';
+  return position < building ? 'BUILDING' : 'READY';
+}
+
+function pick<Item>(items: readonly [Item, ...Item[]], index: number): Item {
+  return items[((index % items.length) + items.length) % items.length] ?? items[0];
+}
+
+// Looks like an id or a commit, and is the same for the same index.
+function hex(index: number, length: number): string {
+  const seed = Math.imul(index + 1_000_003, 2_654_435_761) >>> 0;
+  return seed.toString(16).padStart(8, '0').repeat(5).slice(0, length);
 }

@@ -5,12 +5,12 @@ import { createHttpClient } from '../../src/lib/http-client.ts';
 import { createRedactor } from '../../src/lib/redact.ts';
 import { systemClock } from '../../src/lib/time.ts';
 import { bindMonitors } from '../../src/operations/bind-monitors.ts';
-import type { Behaviour } from '../../src/simulator/simulated-provider.ts';
+import type { Behaviour } from '../../src/simulator/behaviour.ts';
 import { createSimulator } from '../../src/simulator/simulator.ts';
 import { noSignal } from '../support/bound-probe.ts';
 import { scriptedServer } from '../support/scripted-server.ts';
 
-const simulator = createSimulator({ clock: systemClock, latencyMs: 0 });
+const simulator = createSimulator({ clock: systemClock, latencyMs: 0, enforceQuotas: false });
 const client = createHttpClient(systemClock);
 let monitors: readonly MonitorConfig[] = [];
 let secrets: readonly string[] = [];
