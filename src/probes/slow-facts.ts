@@ -82,7 +82,8 @@ function slowTurn(gate: Gate | null, clock: Clock, pace: SlowFact<unknown>['pace
   let lastTick = Number.NEGATIVE_INFINITY;
   return async (signal, call) => {
     if (pace !== undefined && calls >= pace.burst) {
-      await wait(clock, Math.max(0, lastTick + pace.everyMs - clock.tick()), signal);
+      const waitMs = lastTick + pace.everyMs - clock.tick();
+      if (waitMs > 0) await wait(clock, waitMs, signal);
     }
     calls += 1;
     lastTick = clock.tick();

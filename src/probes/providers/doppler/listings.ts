@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import type { EpochMs } from '../../../lib/time.ts';
+import type { ProbeHttp } from '../../define-probe.ts';
+import type { DopplerOptions } from './options.ts';
+
+const PER_PAGE = 100;
+const MAX_PAGES = 50;
+
+const meSchema = z.looseObject({
+  type: z.string().nullish(),
+  workplace: z.looseObject({ name: z.string().nullish() }).nullish(),
+});
+const projectsSchema = z.looseObject({
+  projects: z.array(z.looseObject({ id: z.string(), slug: z.string().nullish() })),
+});
+const configsSchema = z.looseObject({
+  configs: z.array(
+    z.looseObject({ name: z.string(), root: z.boolean().nullish(), created_at: z.string().nullish() }),
+  ),
+});
+const logsSchema = z.looseObject({ logs: z.array(z.looseObject({ created_at: z.string() })) });
+const namesSchema = z.looseObject({ names: z.array(z.string()) });
+
+export interface Config {
+  readonly project: string;
+  readonly name: string;
+  /** Null when Doppler does not tell. */
+  readonly createdAtMs: EpochMs | null;
+}
+
+/** Doppler as this probe reads it; never a secret's value. */
+export interface Doppler {
+  me(): Promise<{ readonly type: string; readonly workplace: string }>;
+  /** The slugs of all projects; rejects when there are more pages than the cap. */
+  projects(): Promise<readonly string[]>;
+  /** The root configs: a branch config inherits, and the log of its root tells about the secrets themselves. */
+  rootConfigs(project: string): Promise<readonly Config[]>;
+  /** When the newest entry of the log was made; null for an empty log. */
+  newestLogEntryMs(config: Config): Promise<EpochMs | null>;
+  /** Whether the config holds no secret of its own. */
+  isEmpty(config: Config): Promise<boolean>;
+}
+
+export function openDoppler({ token, apiBase }: DopplerOptions, http: ProbeHttp): Doppler {
+  async function get<Schema extends z.ZodType>(
+    path: string,
+    query: Readonly<Record<string, string>>,
+    schema: Schema,
+  ): Promise<z.output<Schema>> {
+    const headers = { authorization: `Bearer ${token.reveal()}` };
+    const search = new URLSearchParams(query).toString();
+    const url = `${apiBase}/v3/${path}${search === '' ? '' : `?${search}`}`;
+    return (await http.json({ url, headers }, schema)).body;
+  }
+
+  const of = ({ project, name }: Config) => ({ project, config: name });
+
+  return {
+    async me() {
+      const { type, workplace } = await get('me', {}, meSchema);
+      return { type: type ?? 'unknown', workplace: workplace?.name ?? 'unknown' };
+    },
+    projects: () =>
+      readPages(async (page) => {
+        const { projects } = await get('projects', page, projectsSchema);
+        return projects.map(({ id, slug }) => [id, slug ?? id] as const);
+      }),
+    async rootConfigs(project) {
+      const configs = await readPages(async (page) => {
+        const answer = await get('configs', { project, ...page }, configsSchema);
+        return answer.configs.map((config) => [config.name, config] as const);
+      });
+      return configs
+        .filter(({ root }) => root !== false)
+        .map(({ name, created_at }) => ({ project, name, createdAtMs: utcMs(created_at) }));
+    },
+    async newestLogEntryMs(config) {
+      const query = { ...of(config), page: '1', per_page: '1' };
+      const { logs } = await get('configs/config/logs', query, logsSchema);
+      const timesMs = logs.map((entry) => utcMs(entry.created_at)).filter((atMs) => atMs !== null);
+      return timesMs.length === 0 ? null : Math.max(...timesMs);
+    },
+    async isEmpty(config) {
+      const query = { ...of(config), include_managed_secrets: 'false' };
+      const { names } = await get('configs/config/secrets/names', query, namesSchema);
+      // What Doppler itself puts into each config.
+      return names.every((name) => /^DOPPLER_(?:PROJECT|ENVIRONMENT|CONFIG)$/.test(name));
+    },
+  };
+}
+
+/** Doppler tells neither a total nor a next page, and a lower cap than asked for looks like a last page: read until nothing new comes. */
+async function readPages<Item>(
+  read: (page: Readonly<Record<string, string>>) => Promise<readonly (readonly [string, Item])[]>,
+): Promise<Item[]> {
+  const byId = new Map<string, Item>();
+  for (let page = 1; page <= MAX_PAGES; page += 1) {
+    const before = byId.size;
+    for (const [id, item] of await read({ page: String(page), per_page: String(PER_PAGE) }))
+      byId.set(id, item);
+    if (byId.size === before) return [...byId.values()];
+  }
+  // A total that may be too low is no total.
+  throw new Error('more pages than expected');
+}
+
+// Without a zone a time would be read as this machine's.
+function utcMs(text: string | null | undefined): EpochMs | null {
+  if (text === null || text === undefined) return null;
+  const hasZone = /(?:z|[+-]\d\d:?\d\d)$/i.test(text) || !text.includes(':');
+  const atMs = Date.parse(hasZone ? text : `${text}Z`);
+  return Number.isNaN(atMs) ? null : atMs;
+}
