@@ -1,17 +1,17 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { KoraError } from '../lib/errors.ts';
 import type { Secret } from '../lib/secret.ts';
 import type { Clock } from '../lib/time.ts';
+import { createGuessLimit } from './guess-limit.ts';
 
 export interface Auth {
-  /** Whether a token is wanted at all. */
-  readonly required: boolean;
+  readonly signInPath: string;
   isAllowed(request: IncomingMessage): boolean;
-  /** Lets the request pass, sends a browser to the sign-in page, or throws `unauthorized`. */
-  check(request: FastifyRequest, reply: FastifyReply): Promise<void>;
-  /** The session's cookie value when the token is right; null otherwise. Throws `too_soon` after too many failures. */
+  /** Whether the request passes or its browser is to sign in; throws `unauthorized`, or `too_soon` after too many wrong tokens. */
+  check(request: FastifyRequest): 'pass' | 'sign_in';
+  /** The session's cookie value when the token is right; null otherwise. Throws `too_soon` after too many wrong tokens. */
   signIn(token: string, remoteAddress: string): string | null;
 }
 
@@ -23,20 +23,19 @@ export interface AuthParts {
 export const SESSION_COOKIE = 'kora_session';
 export const SESSION_SECONDS = 30 * 86_400;
 export const SIGN_IN_PATH = '/sign-in';
-const OPEN_PATHS: ReadonlySet<string> = new Set(['/healthz', SIGN_IN_PATH, '/sign-in.css']);
-const MAX_FAILURES = 10;
-const FAILURE_WINDOW_MS = 60_000;
-// More addresses than this failing within a minute is an attack, and forgetting the oldest of them costs little.
-const MAX_ADDRESSES = 10_000;
+export const SIGN_IN_STYLE_PATH = '/sign-in.css';
+const OPEN_PATHS: ReadonlySet<string> = new Set([SIGN_IN_PATH, SIGN_IN_STYLE_PATH]);
 
 /** The token of the API: as a Bearer for software, as a signed cookie for browsers. Without a token everything is open. */
 export function createAuth({ token, clock }: AuthParts): Auth {
-  const failures = new Map<string, { count: number; sinceTick: number }>();
+  const limit = createGuessLimit(clock);
+  const right = token === null ? null : digest(token.reveal());
 
   function isToken(candidate: string): boolean {
-    return token !== null && timingSafeEqual(digest(candidate), digest(token.reveal()));
+    return right !== null && timingSafeEqual(digest(candidate), right);
   }
 
+  // Keyed with the token: a session outlives a restart, and ends when the token changes.
   function sign(expiresAtMs: number): string {
     return createHmac('sha256', token?.reveal() ?? '')
       .update(`kora session ${expiresAtMs}`)
@@ -51,53 +50,36 @@ export function createAuth({ token, clock }: AuthParts): Auth {
     return timingSafeEqual(digest(signature), digest(sign(expiresAtMs)));
   }
 
-  function isAllowed({ headers }: IncomingMessage): boolean {
-    if (token === null) return true;
-    const bearer = /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1];
-    if (bearer !== undefined) return isToken(bearer);
+  function isAllowed({ headers, socket }: IncomingMessage): boolean {
+    if (right === null) return true;
+    const bearer = readBearer(headers.authorization);
+    // After too many wrong ones the right one does not pass either, or guessing would go on at full speed.
+    if (bearer !== null) return limit.waitMs(socket.remoteAddress ?? '') === 0 && isToken(bearer);
     const cookie = readCookie(headers.cookie);
     return cookie !== null && isSession(cookie);
   }
 
-  function countFailure(remoteAddress: string): void {
-    const known = failures.get(remoteAddress);
-    const fresh = known === undefined || clock.tick() - known.sinceTick > FAILURE_WINDOW_MS;
-    failures.delete(remoteAddress);
-    failures.set(
-      remoteAddress,
-      fresh ? { count: 1, sinceTick: clock.tick() } : { ...known, count: known.count + 1 },
-    );
-    const oldest = failures.keys().next();
-    if (failures.size > MAX_ADDRESSES && oldest.done !== true) failures.delete(oldest.value);
-  }
-
   function refuseGuessing(remoteAddress: string): void {
-    const known = failures.get(remoteAddress);
-    if (known === undefined || known.count < MAX_FAILURES) return;
-    const retryAfterMs = known.sinceTick + FAILURE_WINDOW_MS - clock.tick();
+    const retryAfterMs = limit.waitMs(remoteAddress);
     if (retryAfterMs > 0)
       throw new KoraError('too_soon', 'too many wrong tokens; wait a minute', { retryAfterMs });
   }
 
   return {
-    required: token !== null,
+    signInPath: SIGN_IN_PATH,
     isAllowed,
-    async check(request, reply) {
-      if (OPEN_PATHS.has(request.url.split('?')[0] ?? '') || isAllowed(request.raw)) return;
-      if (request.headers.authorization !== undefined) {
+    check(request) {
+      if (OPEN_PATHS.has(request.url.split('?')[0] ?? '') || isAllowed(request.raw)) return 'pass';
+      if (readBearer(request.headers.authorization) !== null) {
         refuseGuessing(request.ip);
-        countFailure(request.ip);
-      }
-      if (request.method === 'GET' && request.headers.accept?.includes('text/html')) {
-        await reply.redirect(`${SIGN_IN_PATH}?next=${encodeURIComponent(request.url)}`, 303);
-        return;
-      }
+        limit.countFailure(request.ip);
+      } else if (isPageLoad(request)) return 'sign_in';
       throw new KoraError('unauthorized', 'this needs the token of KORA_API_TOKEN');
     },
     signIn(candidate, remoteAddress) {
       refuseGuessing(remoteAddress);
       if (!isToken(candidate)) {
-        countFailure(remoteAddress);
+        limit.countFailure(remoteAddress);
         return null;
       }
       const expiresAtMs = clock.nowMs() + SESSION_SECONDS * 1_000;
@@ -111,7 +93,15 @@ function digest(text: string): Buffer {
   return createHmac('sha256', 'kora').update(text).digest();
 }
 
+function readBearer(header: string | undefined): string | null {
+  return /^Bearer +(\S.*)$/i.exec(header ?? '')?.[1]?.trimEnd() ?? null;
+}
+
 function readCookie(header: string | undefined): string | null {
   const part = header?.split(';').find((it) => it.trim().startsWith(`${SESSION_COOKIE}=`));
   return part === undefined ? null : part.trim().slice(SESSION_COOKIE.length + 1);
+}
+
+function isPageLoad({ method, headers }: FastifyRequest): boolean {
+  return (method === 'GET' || method === 'HEAD') && headers.accept?.includes('text/html') === true;
 }

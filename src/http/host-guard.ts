@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import type { ServerConfig } from '../config/config.ts';
 import { KoraError } from '../lib/errors.ts';
@@ -19,20 +19,30 @@ export function isLoopback(host: string): boolean {
 
 /**
  * Keeps web pages of other origins from reading a local daemon. A name that an attacker points at 127.0.0.1 (DNS
- * rebinding) shows in the Host header; a page elsewhere shows in Origin. Where a token is wanted the Host is free,
- * since such a page has no session, unless names were listed.
+ * rebinding) shows in the Host header; a page elsewhere shows in Origin and Sec-Fetch-Site. Where a token is wanted
+ * the Host is free, since such a page has no session, unless names were listed.
  */
 export function createHostGuard({ host, apiToken, allowedHosts }: ServerConfig): HostGuard {
   const names = new Set([...LOOPBACK_NAMES, host, ...allowedHosts].map((name) => name.toLowerCase()));
   const anyHost = apiToken !== null && allowedHosts.length === 0;
+  // Clients hardly ever change the header, and the hot route asks for each request.
+  let lastAllowed: string | null = null;
 
-  function allows(request: IncomingMessage): boolean {
-    const { host: hostHeader, origin, 'sec-fetch-site': site } = request.headers;
-    const name = hostName(hostHeader);
-    if (name === null || !(anyHost || names.has(name) || isLoopback(name))) return false;
-    if (origin !== undefined && !isSameOrigin(origin, hostHeader)) return false;
-    // A link on another site may open a page; only reading by script is kept out.
-    return site !== 'cross-site' || request.headers['sec-fetch-mode'] === 'navigate';
+  function allowsHost(header: string | undefined): boolean {
+    if (header !== undefined && header === lastAllowed) return true;
+    const name = hostName(header);
+    if (header === undefined || name === null) return false;
+    if (!anyHost && !names.has(name) && !isLoopback(name)) return false;
+    lastAllowed = header;
+    return true;
+  }
+
+  function allows({ headers, method, url }: IncomingMessage): boolean {
+    if (!allowsHost(headers.host)) return false;
+    if (headers.origin !== undefined && !isSameOrigin(headers.origin, headers.host)) return false;
+    const site = headers['sec-fetch-site'];
+    if (site === undefined || site === 'same-origin' || site === 'none') return true;
+    return isLink(headers, method) && url?.startsWith('/api/') === false;
   }
 
   return {
@@ -46,6 +56,15 @@ export function createHostGuard({ host, apiToken, allowedHosts }: ServerConfig):
       }
     },
   };
+}
+
+// A link on another site may open a page of the dashboard as a whole; a frame or a script may not have it.
+function isLink(headers: IncomingHttpHeaders, method: string | undefined): boolean {
+  return (
+    method === 'GET' &&
+    headers['sec-fetch-mode'] === 'navigate' &&
+    (headers['sec-fetch-dest'] ?? 'document') === 'document'
+  );
 }
 
 function hostName(header: string | undefined): string | null {

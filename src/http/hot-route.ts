@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { SnapshotBoard } from '../recording/snapshot-board.ts';
+import type { EncodedAnswer, SnapshotBoard } from '../recording/snapshot-board.ts';
 import type { Auth } from './auth.ts';
 import type { HostGuard } from './host-guard.ts';
 
@@ -9,43 +9,63 @@ export interface HotParts {
   readonly guard: HostGuard;
 }
 
-const PATH = '/api/heartbeat/services';
+export const HOT_PATH = '/api/heartbeat/services';
 
-/** Answers the frozen endpoint from bytes that are encoded already; false leaves the request to the other routes. */
+/**
+ * Answers the frozen endpoint from bytes that are encoded already; false leaves the request to the other routes. It
+ * is polled by others all day long, so it costs no more than the bytes it sends.
+ */
 export function createHotRoute({
   board,
   auth,
   guard,
 }: HotParts): (request: IncomingMessage, response: ServerResponse) => boolean {
+  let answer: EncodedAnswer | null = null;
+  let headers: string[] = [];
+
   return (request, response) => {
-    if (request.url !== PATH || (request.method !== 'GET' && request.method !== 'HEAD')) return false;
+    if (!isHotPath(request.url) || (request.method !== 'GET' && request.method !== 'HEAD')) return false;
     // Refusals are rare and told by the ordinary way.
     if (!guard.allows(request) || !auth.isAllowed(request)) return false;
-    const { body, etag } = board.heartbeat();
+    const current = board.heartbeat();
+    if (current !== answer) {
+      answer = current;
+      headers = headersOf(current);
+    }
     const wanted = request.headers['if-none-match'];
-    if (wanted !== undefined && matches(wanted, etag)) {
-      response.writeHead(304, ['etag', etag, 'cache-control', 'no-cache']);
+    if (wanted !== undefined && matchesEtag(wanted, current.etag)) {
+      response.writeHead(304, ['etag', current.etag, 'cache-control', 'no-cache']);
       response.end();
       return true;
     }
-    response.writeHead(200, [
-      'content-type',
-      'application/json; charset=utf-8',
-      'content-length',
-      String(body.length),
-      'etag',
-      etag,
-      'cache-control',
-      'no-cache',
-      'x-content-type-options',
-      'nosniff',
-    ]);
-    response.end(request.method === 'HEAD' ? undefined : body);
+    response.writeHead(200, headers);
+    response.end(request.method === 'HEAD' ? undefined : current.body);
     return true;
   };
 }
 
+function isHotPath(url: string | undefined): boolean {
+  return url === HOT_PATH || url?.startsWith(`${HOT_PATH}?`) === true;
+}
+
+function headersOf({ body, etag }: EncodedAnswer): string[] {
+  return [
+    'content-type',
+    'application/json; charset=utf-8',
+    'content-length',
+    String(body.length),
+    'etag',
+    etag,
+    'cache-control',
+    'no-cache',
+    'x-content-type-options',
+    'nosniff',
+    'cross-origin-resource-policy',
+    'same-origin',
+  ];
+}
+
 // RFC 9110, 13.1.2: a list of validators compared weakly, or any.
-function matches(header: string, etag: string): boolean {
+function matchesEtag(header: string, etag: string): boolean {
   return header.trim() === '*' || header.split(',').some((part) => part.trim().replace(/^W\//, '') === etag);
 }

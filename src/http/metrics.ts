@@ -1,12 +1,17 @@
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { STATUSES } from '../contracts/status.ts';
 import { VERSION } from '../lib/version.ts';
-import type { HttpParts } from './app.ts';
+import type { HttpParts } from './http-parts.ts';
+import type { LookCount } from './look-count.ts';
 
 type Scrape = () => Promise<{ contentType: string; body: string }>;
 
+export interface MetricsParts extends Pick<HttpParts, 'board' | 'monitors' | 'redact' | 'lateness'> {
+  readonly looks: LookCount;
+}
+
 /** Prometheus metrics of the board. Labels are monitor, type, status and reason: never a URL, an error text or an account. */
-export function createMetrics(parts: Pick<HttpParts, 'board' | 'monitors' | 'redact' | 'lateness'>): Scrape {
+export function createMetrics(parts: MetricsParts): Scrape {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const gauge = (name: string, help: string, labelNames: readonly string[]) =>
@@ -32,7 +37,17 @@ export function createMetrics(parts: Pick<HttpParts, 'board' | 'monitors' | 'red
     'type',
   ]);
 
+  const looks = new Counter({
+    name: 'kora_looks_total',
+    help: 'Looks since the process started, by why they ended as they did.',
+    labelNames: ['monitor', 'reason'],
+    registers: [registry],
+  });
+
   function collect(): void {
+    looks.reset();
+    for (const { monitor, reason: why, count } of parts.looks.totals())
+      looks.inc({ monitor, reason: why }, count);
     for (const each of [reason, latency, remaining]) each.reset();
     for (const { name: monitor, definition } of parts.monitors) {
       const state = parts.board.entry(monitor)?.state ?? null;

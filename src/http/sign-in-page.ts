@@ -1,4 +1,4 @@
-export const SIGN_IN_STYLE_PATH = '/sign-in.css';
+import { SIGN_IN_PATH, SIGN_IN_STYLE_PATH } from './auth.ts';
 
 export const SIGN_IN_STYLE = `:root{color-scheme:light dark}
 *{box-sizing:border-box}
@@ -20,7 +20,7 @@ export function signInPage({ next, wrong }: { readonly next: string; readonly wr
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <title>Sign in · Kora Heartbeat</title><link rel="stylesheet" href="${SIGN_IN_STYLE_PATH}"></head>
 <body><main><h1>Kora Heartbeat</h1><p>This installation wants its API token.</p>${alert}
-<form method="post" action="/sign-in"><input type="hidden" name="next" value="${escapeHtml(next)}">
+<form method="post" action="${SIGN_IN_PATH}"><input type="hidden" name="next" value="${escapeHtml(next)}">
 <label for="token">Token</label><input id="token" name="token" type="password" autocomplete="current-password" required autofocus>
 <button type="submit">Sign in</button></form></main></body></html>`;
 }

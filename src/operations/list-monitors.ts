@@ -33,7 +33,8 @@ export function findMonitor({ monitors }: Pick<MonitorSources, 'monitors'>, name
   return monitor;
 }
 
-function describeMonitor(sources: MonitorSources, config: MonitorConfig, beats: number): Monitor {
+/** A monitor with its latest verdict and its last `beats` looks. */
+export function describeMonitor(sources: MonitorSources, config: MonitorConfig, beats: number): Monitor {
   const entry = sources.board.entry(config.name);
   const nextAtMs = sources.nextRunAtMs(config.name);
   return {

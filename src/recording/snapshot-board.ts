@@ -40,6 +40,8 @@ export interface SnapshotBoard {
   subscribe(listener: (event: BoardEvent) => void): () => void;
   /** The changes after an event, each monitor once, or null when that event is unknown or too long ago. */
   eventsAfter(id: string): readonly BoardEvent[] | null;
+  /** The latest change of every monitor that has a snapshot, the oldest first: what a new listener has to hear. */
+  latestEvents(): readonly BoardEvent[];
   latestEventId(): string;
 }
 
@@ -83,6 +85,13 @@ export function createSnapshotBoard({ names, clock, redact }: BoardParts): Snaps
     return { body: Buffer.from(body), etag: `"${eventId(sequence)}"` };
   }
 
+  function changesSince(after: number): BoardEvent[] {
+    return [...entries.values()]
+      .filter((entry) => entry.sequence > after)
+      .sort((a, b) => a.sequence - b.sequence)
+      .map((entry) => ({ id: eventId(entry.sequence), name: entry.name }));
+  }
+
   return {
     publish(name, state) {
       const entry = entries.get(name);
@@ -113,11 +122,9 @@ export function createSnapshotBoard({ names, clock, redact }: BoardParts): Snaps
       const [ofRun, of] = id.split('-');
       const after = Number(of);
       if (ofRun !== run || !Number.isInteger(after) || after > sequence) return null;
-      return [...entries.values()]
-        .filter((entry) => entry.sequence > after)
-        .sort((a, b) => a.sequence - b.sequence)
-        .map((entry) => ({ id: eventId(entry.sequence), name: entry.name }));
+      return changesSince(after);
     },
+    latestEvents: () => changesSince(0),
     latestEventId: () => eventId(sequence),
   };
 }

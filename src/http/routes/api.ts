@@ -6,7 +6,8 @@ import { DEFAULT_RECENT_BEATS, MAX_RECENT_BEATS } from '../../contracts/monitors
 import { KoraError } from '../../lib/errors.ts';
 import { createCheckMonitor } from '../../operations/check-monitor.ts';
 import { getMonitor, listMonitors } from '../../operations/list-monitors.ts';
-import type { HttpParts } from '../app.ts';
+import { HOT_PATH } from '../hot-route.ts';
+import type { HttpParts } from '../http-parts.ts';
 import type { LiveStream } from '../live.ts';
 
 const REFERENCE = join(import.meta.dirname, '../../../docs/reference');
@@ -21,11 +22,8 @@ const nameParams = z.object({ name: z.string() });
 export function addApiRoutes(app: FastifyInstance, parts: HttpParts, live: LiveStream): void {
   const checkMonitor = createCheckMonitor(parts);
 
-  // Reached when the hot path left the request: with a query, or to be refused before this line.
-  app.get('/api/heartbeat/services', (_request, reply) => {
-    const { body, etag } = parts.board.heartbeat();
-    return reply.header('etag', etag).header('cache-control', 'no-cache').type(JSON_TYPE).send(body);
-  });
+  // The hot route answers before this one; it is here so that its address is known when another method is refused.
+  app.get(HOT_PATH, (_request, reply) => reply.type(JSON_TYPE).send(parts.board.heartbeat().body));
   app.get('/api/cron/jobs', () => parts.cronJobs());
   app.get('/api/mcp/clients', () => parts.mcpClients());
   app.get('/api/v1/monitors', ({ query }) => listMonitors(parts, parse(beatsQuery, query, 'query').beats));
@@ -35,7 +33,8 @@ export function addApiRoutes(app: FastifyInstance, parts: HttpParts, live: LiveS
   app.post('/api/v1/monitors/:name/check', ({ params }) =>
     checkMonitor(parse(nameParams, params, 'path').name),
   );
-  app.get('/api/v1/live', (request, reply) => live.serve(request, reply));
+  // A HEAD that opened a stream would never end.
+  app.get('/api/v1/live', { exposeHeadRoute: false }, (request, reply) => live.serve(request, reply));
   app.get('/api/openapi.json', async (_request, reply) =>
     reply.type(JSON_TYPE).send(await readFile(join(REFERENCE, 'openapi.json'))),
   );

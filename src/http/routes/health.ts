@@ -1,10 +1,13 @@
 import type { FastifyInstance } from 'fastify';
-import type { HttpParts } from '../app.ts';
-import { sendProblem } from '../on-error.ts';
+import type { HttpParts } from '../http-parts.ts';
+import type { LookCount } from '../look-count.ts';
+import { sendProblem } from '../problem.ts';
+
+export const HEALTH_PATH = '/healthz';
 
 /** For supervisors and scrapers: is the process alive, has it looked at everything once, and its metrics. */
-export function addHealthRoutes(app: FastifyInstance, parts: HttpParts): void {
-  app.get('/healthz', () => ({ status: 'ok' }));
+export function addHealthRoutes(app: FastifyInstance, parts: HttpParts, looks: LookCount): void {
+  app.get(HEALTH_PATH, () => ({ status: 'ok' }));
   app.get('/readyz', (_request, reply) => {
     const entries = parts.board.entries();
     const pending = entries.filter(({ state }) => state === null).length;
@@ -18,7 +21,7 @@ export function addHealthRoutes(app: FastifyInstance, parts: HttpParts): void {
   let scrape: Promise<() => Promise<{ contentType: string; body: string }>> | null = null;
   app.get('/metrics', async (_request, reply) => {
     // Imported at the first scrape: most installations have none, and it would slow every start.
-    scrape ??= import('../metrics.ts').then(({ createMetrics }) => createMetrics(parts));
+    scrape ??= import('../metrics.ts').then(({ createMetrics }) => createMetrics({ ...parts, looks }));
     const { contentType, body } = await (await scrape)();
     return reply.type(contentType).send(body);
   });

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { type Auth, SESSION_COOKIE, SESSION_SECONDS, SIGN_IN_PATH } from '../auth.ts';
-import { SIGN_IN_STYLE, SIGN_IN_STYLE_PATH, signInPage } from '../sign-in-page.ts';
+import { type Auth, SESSION_COOKIE, SESSION_SECONDS, SIGN_IN_PATH, SIGN_IN_STYLE_PATH } from '../auth.ts';
+import { SIGN_IN_STYLE, signInPage } from '../sign-in-page.ts';
 
 /** The way in for browsers: a page without script, and a cookie that scripts cannot read. */
 export function addSignIn(app: FastifyInstance, auth: Auth): void {
@@ -15,14 +15,14 @@ export function addSignIn(app: FastifyInstance, auth: Auth): void {
   app.get(SIGN_IN_PATH, ({ query }, reply) =>
     sendPage(reply, 200, { next: readText(query, 'next'), wrong: false }),
   );
-  app.post(SIGN_IN_PATH, ({ body, ip, protocol }, reply) => {
+  app.post(SIGN_IN_PATH, ({ body, ip, headers }, reply) => {
     const next = safePath(readText(body, 'next'));
     const session = auth.signIn(readText(body, 'token').trim(), ip);
     if (session === null) return sendPage(reply, 401, { next, wrong: true });
-    return reply.header('set-cookie', cookie(session, SESSION_SECONDS, protocol)).redirect(next, 303);
+    return reply.header('set-cookie', cookie(session, SESSION_SECONDS, headers.origin)).redirect(next, 303);
   });
-  app.post('/sign-out', ({ protocol }, reply) =>
-    reply.header('set-cookie', cookie('', 0, protocol)).redirect(SIGN_IN_PATH, 303),
+  app.post('/sign-out', ({ headers }, reply) =>
+    reply.header('set-cookie', cookie('', 0, headers.origin)).redirect(SIGN_IN_PATH, 303),
   );
 }
 
@@ -33,8 +33,9 @@ function sendPage(reply: FastifyReply, status: number, page: { next: string; wro
     .send(signInPage({ ...page, next: safePath(page.next) }));
 }
 
-function cookie(value: string, maxAgeSeconds: number, protocol: string): string {
-  const secure = protocol === 'https' ? '; Secure' : '';
+// Kora itself speaks plain HTTP; the form's origin tells whether a proxy in front of it speaks HTTPS.
+function cookie(value: string, maxAgeSeconds: number, origin: string | undefined): string {
+  const secure = origin?.startsWith('https:') === true ? '; Secure' : '';
   return `${SESSION_COOKIE}=${value}; Path=/; Max-Age=${maxAgeSeconds}; HttpOnly; SameSite=Strict${secure}`;
 }
 

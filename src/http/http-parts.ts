@@ -1,0 +1,33 @@
+import type { MonitorConfig, ServerConfig } from '../config/config.ts';
+import type { CronJob } from '../contracts/cron.ts';
+import type { McpClientsResponse } from '../contracts/mcp.ts';
+import type { Logger } from '../lib/log.ts';
+import type { Redact } from '../lib/redact.ts';
+import type { Clock, EpochMs } from '../lib/time.ts';
+import type { SnapshotBoard } from '../recording/snapshot-board.ts';
+
+/** What the server shows and does, handed in by the daemon. */
+export interface HttpParts {
+  readonly config: ServerConfig;
+  readonly monitors: readonly MonitorConfig[];
+  readonly board: SnapshotBoard;
+  readonly clock: Clock;
+  readonly redact: Redact;
+  readonly log: Logger;
+  readonly nextRunAtMs: (name: string) => EpochMs | null;
+  /** Looks once and records it; joins a look that is under way. */
+  readonly lookNow: (name: string) => Promise<void>;
+  readonly cronJobs: () => readonly CronJob[];
+  readonly mcpClients: () => McpClientsResponse;
+  /** How late looks began, for the metrics; left out where nobody measures. */
+  readonly lateness?: LatenessSource;
+  /** The folder of the built dashboard. Default: `web/dist`. */
+  readonly dashboardFolder?: string;
+}
+
+/** Counts of latenesses up to each bound (cumulative, in seconds), as a Prometheus histogram has them. */
+export interface LatenessSource {
+  readonly buckets: () => readonly { readonly leSeconds: number; readonly count: number }[];
+  readonly count: () => number;
+  readonly sumSeconds: () => number;
+}
