@@ -42,8 +42,8 @@ export const fileSchema = z.strictObject({
     .strictObject({ config: z.string().min(1).optional(), interval: durationOption(1_000).optional() })
     .optional(),
   log: z.strictObject({ level: z.enum(LOG_LEVELS).optional() }).optional(),
-  monitors: z.array(z.looseObject(MONITOR_KEYS)).optional(),
+  // Each entry is checked by itself, with the probe that it names.
+  monitors: z.array(z.unknown()).optional(),
 });
 
 export type FileConfig = z.output<typeof fileSchema>;
-export type FileMonitor = NonNullable<FileConfig['monitors']>[number];

@@ -1,4 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { KoraError } from '../lib/errors.ts';
@@ -13,6 +15,13 @@ function load(env: Record<string, string>, file = '') {
     cwd: FIXTURES,
     file: file !== '',
   });
+}
+
+async function temporaryFile(text: string) {
+  const folder = await mkdtemp(join(tmpdir(), 'kora-config-'));
+  const path = join(folder, 'kora.yaml');
+  await writeFile(path, text);
+  return { path, [Symbol.asyncDispose]: () => rm(folder, { recursive: true }) };
 }
 
 async function problemsOf(loading: Promise<unknown>): Promise<readonly string[]> {
@@ -41,7 +50,7 @@ describe('the environment alone', () => {
     expect(probeIntervalMs).toBe(300_000);
   });
 
-  test.each(['abc', '0', '-5', 'NaN', 'Infinity', '5m'])(
+  test.each(['abc', '0', '-5', '0.0001', 'NaN', 'Infinity', '5m'])(
     'replaces the interval %s by its default, with a warning',
     async (value) => {
       const { probeIntervalMs, warnings } = await load({ KORA_HEARTBEAT_PROBE_INTERVAL_SEC: value });
@@ -74,6 +83,56 @@ describe('the environment alone', () => {
     });
     expect(monitors[1]).toMatchObject({ missing: [], options: { org: 'acme' } });
     expect(warnings).toEqual([expect.stringMatching(/^KORA_SENTRY_STATS_PERIOD: .*default$/)]);
+  });
+});
+
+describe('the MCP file', () => {
+  test('gives servers, puts references in, and names the variable that is missing', async () => {
+    await using file = await temporaryFile(
+      JSON.stringify({
+        mcpServers: {
+          docs: {
+            type: 'http',
+            url: 'https://${MCP_HOST}/mcp',
+            headers: { Authorization: 'Bearer ${env:DOCS_TOKEN}' },
+          },
+          files: {
+            command: 'npx',
+            args: ['-y', 'files'],
+            env: { API_KEY: 'spelled-out-1' },
+            disabled: false,
+          },
+        },
+      }),
+    );
+    const { mcpServers, secrets } = await load(
+      { KORA_MCP_CONFIG: file.path, MCP_HOST: 'mcp.example.com' },
+      'good-full.yaml',
+    );
+    expect(mcpServers).toMatchObject([
+      {
+        name: 'docs',
+        transport: 'streamable_http',
+        url: 'https://mcp.example.com/mcp',
+        authTokenEnv: 'DOCS_TOKEN',
+        authTokenPresent: false,
+      },
+      { name: 'files', transport: 'stdio', command: 'npx', args: ['-y', 'files'], authTokenEnv: '' },
+    ]);
+    expect(secrets.map((secret) => secret.reveal())).toContain('spelled-out-1');
+  });
+
+  test.each([
+    ['{', 'is not valid JSON'],
+    ['{}', 'has no object "mcpServers"'],
+    ['{"mcpServers": {"a": {}}}', 'mcpServers.a: has neither a command nor a url'],
+    ['{"mcpServers": {"a": {"command": "x", "allowedToolsRegex": "("}}}', 'is not a regular expression'],
+    ['{"mcpServers": {"a": {"url": "ftp://x"}}}', 'is not an http or https address'],
+  ])('%s is one problem', async (text, problem) => {
+    await using file = await temporaryFile(text);
+    expect(await problemsOf(load({ KORA_MCP_CONFIG: file.path }, 'good-full.yaml'))).toEqual([
+      expect.stringContaining(problem),
+    ]);
   });
 });
 
@@ -122,6 +181,42 @@ describe('kora.yaml', () => {
       cwd: EXAMPLES,
     });
     expect(config.monitors.length).toBeGreaterThan(0);
+  });
+
+  test('tells of every problem at once, wherever it stands', async () => {
+    const env = { KORA_DOPPLER_API_TOKEN: 'two\nlines' };
+    await using file = await temporaryFile(
+      'intervall: 5m\nmonitors:\n  - {name: A, check: http}\n  - {name: b, check: htp}\n',
+    );
+    const problems = await problemsOf(load(env, file.path));
+    expect(problems.map((line) => line.replace(/^\S+:\d+:\d+ /, ''))).toEqual([
+      expect.stringMatching(/^intervall: unknown key/),
+      expect.stringMatching(/^monitors\[0\].name: is not a name/),
+      expect.stringMatching(/^monitors\[1\].check: unknown check; did you mean "http"/),
+      expect.stringMatching(/^KORA_DOPPLER_API_TOKEN: /),
+    ]);
+  });
+
+  test('knows a credential that is spelled out, and one whose value is odd, for the scrubber', async () => {
+    await using file = await temporaryFile(
+      'monitors:\n  - name: a\n    check: http\n    url: https://example.com\n    headers: {authorization: "Bearer literal-1", accept: text/plain, x-b: "${env:ODD}"}\n',
+    );
+    const { secrets } = await load({ ODD: 'unset' }, file.path);
+    expect(secrets.map((secret) => secret.reveal())).toEqual(['unset', 'Bearer literal-1']);
+  });
+
+  test('leaves a bad option of the environment to its default, as without a file', async () => {
+    await using file = await temporaryFile(
+      'monitors:\n  - {name: sentry, provider: sentry, interval: 60s}\n',
+    );
+    const env = {
+      KORA_SENTRY_API_TOKEN: 'abcdef',
+      KORA_SENTRY_ORG: 'acme',
+      KORA_SENTRY_STATS_PERIOD: 'long',
+    };
+    const { monitors, warnings } = await load(env, file.path);
+    expect(monitors[1]).toMatchObject({ missing: [], intervalMs: 60_000, options: { org: 'acme' } });
+    expect(warnings).toEqual([expect.stringContaining('KORA_SENTRY_STATS_PERIOD: "long" ')]);
   });
 
   test('that is named and is not there is a problem', async () => {

@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { compareServices } from '../contracts/heartbeat.ts';
 import { errorCode, KoraError } from '../lib/errors.ts';
+import { isLoopback } from '../lib/loopback.ts';
 import { Secret } from '../lib/secret.ts';
 import { PROBES } from '../probes/registry.gen.ts';
-import type { KoraConfig } from './config.ts';
+import type { KoraConfig, MonitorConfig, ServerConfig } from './config.ts';
 import { type Environment, variable } from './environment.ts';
 import { type FileConfig, fileSchema } from './file-schema.ts';
 import { loadMcpServers } from './mcp-file.ts';
@@ -26,7 +27,10 @@ export interface LoadOptions {
 export interface LoadedFile {
   readonly yaml: YamlFile;
   readonly resolved: Resolved;
+  /** Empty when the file as a whole has another shape; then that is among the problems. */
   readonly config: FileConfig;
+  /** The entries of `monitors`, as far as there are any. */
+  readonly monitors: readonly unknown[];
 }
 
 const FILE_KEYS = [
@@ -62,6 +66,7 @@ export async function loadConfig({ env, cwd, file = true }: LoadOptions): Promis
   if (loaded?.config.storage?.dataDir !== undefined) {
     warn('storage.dataDir: accepted, but this version keeps its history in memory only');
   }
+  refuseOpenAddress(settings.server, problems);
   problems.throwIfAny();
   return {
     monitors: [...monitors].sort((a, b) => compareServices(a.name, b.name)),
@@ -76,8 +81,19 @@ export async function loadConfig({ env, cwd, file = true }: LoadOptions): Promis
       ...(loaded?.resolved.secrets ?? []).map((value) => new Secret(value)),
       ...(settings.server.apiToken === null ? [] : [settings.server.apiToken]),
       ...mcp.secrets,
+      ...monitors.flatMap(literalSecrets),
     ],
   };
+}
+
+// What a file spells out instead of referring to it is a credential all the same.
+function literalSecrets({ definition, options, missing }: MonitorConfig): readonly Secret[] {
+  return missing.length > 0 ? [] : (definition.secrets?.(options) ?? []);
+}
+
+function refuseOpenAddress({ host, apiToken }: ServerConfig, problems: Problems): void {
+  if (apiToken !== null || isLoopback(host)) return;
+  problems.add(`KORA_WEB_HOST: ${host} is reachable from other machines, so KORA_API_TOKEN must be set too`);
 }
 
 function loadFile(env: Environment, cwd: string, problems: Problems): LoadedFile | null {
@@ -90,11 +106,13 @@ function loadFile(env: Environment, cwd: string, problems: Problems): LoadedFile
   for (const problem of resolved.problems) problems.add(`${yaml.place(problem.path)}: ${problem.text}`);
   if (typeof yaml.value === 'object' && yaml.value !== null) refuseLiteralToken(yaml, resolved, problems);
   const parsed = fileSchema.safeParse(resolved.value);
-  if (parsed.success) return { yaml, resolved, config: parsed.data };
-  for (const line of describeIssues(yaml, [], parsed.error.issues, FILE_KEYS)) problems.add(line);
-  // What follows needs a file of the right shape; its monitors are checked as far as they have one.
-  problems.throwIfAny();
-  return null;
+  for (const line of describeIssues(yaml, [], parsed.error?.issues ?? [], FILE_KEYS)) problems.add(line);
+  return { yaml, resolved, config: parsed.data ?? {}, monitors: listEntries(resolved.value) };
+}
+
+function listEntries(root: unknown): readonly unknown[] {
+  const monitors = typeof root === 'object' && root !== null && 'monitors' in root ? root.monitors : [];
+  return Array.isArray(monitors) ? monitors : [];
 }
 
 function refuseLiteralToken(yaml: YamlFile, resolved: Resolved, problems: Problems): void {

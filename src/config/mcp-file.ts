@@ -13,11 +13,12 @@ const serverSchema = z.looseObject({
   args: z.array(z.string()).default([]),
   env: z.record(z.string(), z.string()).default({}),
   cwd: z.string().optional(),
-  url: z.url({ protocol: /^https?$/ }).optional(),
+  url: z.string().optional(),
   headers: z.record(z.string(), z.string()).default({}),
   allowedToolsRegex: z.string().optional(),
 });
 const fileSchema = z.looseObject({ mcpServers: z.record(z.string(), z.unknown()) });
+const SECRET_NAME = /auth|cookie|token|secret|key|session|password/i;
 type ServerEntry = z.output<typeof serverSchema>;
 
 export interface LoadedMcp {
@@ -28,7 +29,9 @@ export interface LoadedMcp {
 /** Reads `{"mcpServers": {...}}`; every problem goes to `problems`, and a broken entry is left out. */
 export function loadMcpServers(path: string, env: Environment, problems: Problems): LoadedMcp {
   const name = basename(path);
-  const root = fileSchema.safeParse(readJson(path, name, problems));
+  const json = readJson(path, name, problems);
+  if (json === null) return { servers: [], secrets: [] };
+  const root = fileSchema.safeParse(json);
   if (!root.success) {
     problems.add(`${name}: has no object "mcpServers"`);
     return { servers: [], secrets: [] };
@@ -63,25 +66,35 @@ function toServer({ name, place, entry, env, problems, secrets }: EntryParts): M
       references.push(variableName);
       return variable(env, variableName) ?? '';
     });
-    const secret = new Secret(value);
-    if (refers) secrets.push(secret);
-    return secret;
+    if (refers) secrets.push(new Secret(value));
+    return value;
   };
   const resolveAll = (record: Readonly<Record<string, string>>) =>
-    Object.fromEntries(Object.entries(record).map(([key, value]) => [key, resolve(value)]));
+    Object.fromEntries(
+      Object.entries(record).map(([key, value]) => {
+        const secret = new Secret(resolve(value));
+        // Spelled out instead of referred to, it is a credential all the same when its name says so.
+        if (SECRET_NAME.test(key)) secrets.push(secret);
+        return [key, secret];
+      }),
+    );
   const regex = entry.allowedToolsRegex ?? null;
   if (regex !== null && !isRegex(regex))
     problems.add(`${place}.allowedToolsRegex: is not a regular expression`);
   const headers = resolveAll(entry.headers);
   const serverEnv = resolveAll(entry.env);
-  const authTokenEnv = references[0] ?? '';
+  const url = entry.url === undefined ? undefined : resolve(entry.url);
+  if (url !== undefined && !/^https?:\/\//.test(url))
+    problems.add(`${place}.url: is not an http or https address`);
+  // With several, the one that is missing is the one to be told.
+  const authTokenEnv = references.find((it) => variable(env, it) === null) ?? references[0] ?? '';
   const base = {
     name,
     authTokenEnv,
     authTokenPresent: authTokenEnv !== '' && variable(env, authTokenEnv) !== null,
     allowedToolsRegex: regex,
   };
-  if (entry.url !== undefined) return [{ ...base, transport: 'streamable_http', url: entry.url, headers }];
+  if (url !== undefined) return [{ ...base, transport: 'streamable_http', url, headers }];
   if (entry.command !== undefined) {
     const { command, args, cwd = null } = entry;
     return [{ ...base, transport: 'stdio', command, args, env: serverEnv, cwd }];

@@ -1,12 +1,13 @@
+import { z } from 'zod';
 import { FIRST_SERVICES } from '../contracts/heartbeat.ts';
 import type { AnyProbeDefinition } from '../probes/define-probe.ts';
 import { PROBES } from '../probes/registry.gen.ts';
 import type { MonitorConfig } from './config.ts';
 import type { Environment } from './environment.ts';
-import { type FileMonitor, MONITOR_KEYS } from './file-schema.ts';
+import { MONITOR_KEYS } from './file-schema.ts';
 import type { LoadedFile } from './load-config.ts';
 import { describeIssues, type Problems, suggestion } from './problems.ts';
-import { missingVariables, optionsFromEnv, parseEnvOptions, setupSteps } from './providers-from-env.ts';
+import { checkEnvOptions, missingVariables, optionsFromEnv, setupSteps } from './providers-from-env.ts';
 import type { Settings } from './settings.ts';
 import type { Path } from './yaml-file.ts';
 
@@ -20,29 +21,61 @@ export interface MonitorsParts {
 
 /** The first five from the environment, and what the file adds, changes or switches off. */
 export function buildMonitors(parts: MonitorsParts): readonly MonitorConfig[] {
-  const monitors = new Map<string, MonitorConfig | null>();
-  for (const [index, entry] of (parts.loaded?.config.monitors ?? []).entries()) {
+  const unsetByIndex = groupUnset(parts);
+  const names = new Set<string>();
+  const monitors: MonitorConfig[] = [];
+  for (const [index, value] of (parts.loaded?.monitors ?? []).entries()) {
     const path: Path = ['monitors', index];
-    if (monitors.has(entry.name))
+    const entry = parseEntry(parts, value, path);
+    if (entry === null) continue;
+    if (names.has(entry.name))
       problemAt(parts, [...path, 'name'], `another monitor is named "${entry.name}"`);
-    monitors.set(entry.name, entry.enabled === false ? null : fileMonitor(parts, entry, path));
+    names.add(entry.name);
+    const monitor = fileMonitor(parts, { entry, path, unset: [...(unsetByIndex.get(index) ?? [])] });
+    if (monitor !== null && entry.enabled !== false) monitors.push(monitor);
   }
   for (const definition of PROBES) {
-    if ((FIRST_SERVICES as readonly string[]).includes(definition.type) && !monitors.has(definition.type)) {
-      monitors.set(definition.type, envMonitor(parts, definition));
-    }
+    if (isFirstService(definition.type) && !names.has(definition.type))
+      monitors.push(envMonitor(parts, definition));
   }
-  return [...monitors.values()].filter((monitor) => monitor !== null);
+  return monitors;
+}
+
+function isFirstService(name: string): boolean {
+  return (FIRST_SERVICES as readonly string[]).includes(name);
+}
+
+/** The names of unset variables by the monitor that refers to them. */
+function groupUnset({ loaded }: MonitorsParts): ReadonlyMap<number, ReadonlySet<string>> {
+  const groups = new Map<number, Set<string>>();
+  for (const { name, path } of loaded?.resolved.missing ?? []) {
+    const index = path[1];
+    if (path[0] !== 'monitors' || typeof index !== 'number') continue;
+    groups.set(index, (groups.get(index) ?? new Set()).add(name));
+  }
+  return groups;
+}
+
+const entrySchema = z.looseObject(MONITOR_KEYS);
+type Entry = z.output<typeof entrySchema>;
+
+function parseEntry({ loaded, problems }: MonitorsParts, value: unknown, path: Path): Entry | null {
+  const parsed = entrySchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const known = Object.keys(MONITOR_KEYS);
+  for (const line of loaded === null ? [] : describeIssues(loaded.yaml, path, parsed.error.issues, known))
+    problems.add(line);
+  return null;
 }
 
 function envMonitor(parts: MonitorsParts, definition: AnyProbeDefinition): MonitorConfig {
   const { env, problems, warn, settings } = parts;
   const missing = missingVariables(definition, env);
-  const raw = optionsFromEnv(definition, env);
+  const raw = checkEnvOptions({ definition, raw: optionsFromEnv(definition, env), problems, warn });
   return {
     name: definition.type,
     definition,
-    options: missing.length > 0 ? null : parseEnvOptions({ definition, raw, problems, warn }),
+    options: missing.length > 0 ? null : (definition.schema.safeParse(raw).data ?? null),
     missing,
     setup: setupSteps(definition, env),
     intervalMs: settings.probeIntervalMs,
@@ -51,33 +84,49 @@ function envMonitor(parts: MonitorsParts, definition: AnyProbeDefinition): Monit
   };
 }
 
-function fileMonitor(parts: MonitorsParts, entry: FileMonitor, path: Path): MonitorConfig | null {
+interface FileEntry {
+  readonly entry: Entry;
+  readonly path: Path;
+  /** Variables that it refers to and that are unset. */
+  readonly unset: readonly string[];
+}
+
+function fileMonitor(parts: MonitorsParts, { entry, path, unset }: FileEntry): MonitorConfig | null {
   const definition = findDefinition(parts, entry, path);
   if (definition === null) return null;
+  const { env, problems, warn, settings } = parts;
   const given = Object.fromEntries(
     Object.entries(entry).filter(([key]) => !Object.hasOwn(MONITOR_KEYS, key)),
   );
   const inherits = entry.name === definition.type && definition.kind === 'provider';
-  const raw = inherits ? { ...optionsFromEnv(definition, parts.env), ...given } : given;
-  const unset = unsetReferences(parts, path);
-  const missing = inherits ? [...unset, ...missingVariables(definition, parts.env, given)] : unset;
+  if (isFirstService(entry.name) && !inherits) {
+    problemAt(
+      parts,
+      [...path, 'name'],
+      `"${entry.name}" is the name of the provider's own monitor; choose another`,
+    );
+  }
+  const inherited = inherits
+    ? checkEnvOptions({ definition, raw: optionsFromEnv(definition, env), problems, warn })
+    : {};
+  const missing = inherits ? [...unset, ...missingVariables(definition, env, given)] : unset;
   refuseLiterals(parts, definition, { given, path });
-  const options = parseOptions(parts, definition, { raw, path, missing });
+  const options = parseOptions(parts, definition, { raw: { ...inherited, ...given }, path, missing });
   return {
     name: entry.name,
     definition,
     options: missing.length > 0 ? null : options,
     missing,
-    setup: inherits ? setupSteps(definition, parts.env) : [],
-    intervalMs: entry.interval ?? definition.defaultIntervalMs ?? parts.settings.probeIntervalMs,
-    timeoutMs: entry.timeout ?? parts.settings.timeoutMs,
+    setup: inherits ? setupSteps(definition, env) : [],
+    intervalMs: entry.interval ?? definition.defaultIntervalMs ?? settings.probeIntervalMs,
+    timeoutMs: entry.timeout ?? settings.timeoutMs,
     origin: 'file',
   };
 }
 
 function findDefinition(
   parts: MonitorsParts,
-  { provider, check }: FileMonitor,
+  { provider, check }: Entry,
   path: Path,
 ): AnyProbeDefinition | null {
   const [key, type] = provider === undefined ? ['check', check] : ['provider', provider];
@@ -120,13 +169,6 @@ function parseOptions(
 function schemaKeys(definition: AnyProbeDefinition): string[] {
   const shape: unknown = 'shape' in definition.schema ? definition.schema.shape : {};
   return typeof shape === 'object' && shape !== null ? Object.keys(shape) : [];
-}
-
-function unsetReferences({ loaded }: MonitorsParts, path: Path): string[] {
-  const inside = (loaded?.resolved.missing ?? []).filter((it) =>
-    path.every((part, i) => it.path[i] === part),
-  );
-  return [...new Set(inside.map(({ name }) => name))];
 }
 
 // A secret in a file that is shared and committed is a leak waiting to happen.

@@ -51,32 +51,29 @@ export function secretsFromEnv(definition: AnyProbeDefinition, env: Environment)
 
 export interface EnvParts {
   readonly definition: AnyProbeDefinition;
-  readonly raw: Readonly<Record<string, unknown>>;
+  readonly raw: Readonly<Record<string, string>>;
   readonly problems: Problems;
   readonly warn: (line: string) => void;
 }
 
 /**
- * Parses a provider's options from the environment. A bad value that has a default is replaced by it, with a warning;
- * a credential or an address has none that is safe, since it decides where a credential goes.
+ * The options that may be used. A bad value that has a default is left to it, with a warning; a credential or an
+ * address has none that is safe, since it decides where a credential goes, and is a problem.
  */
-export function parseEnvOptions({ definition, raw, problems, warn }: EnvParts): unknown {
-  const parsed = definition.schema.safeParse(raw);
-  if (parsed.success) return parsed.data;
-  const rest: Record<string, unknown> = { ...raw };
-  for (const issue of parsed.error.issues) {
+export function checkEnvOptions({ definition, raw, problems, warn }: EnvParts): Record<string, string> {
+  const options: Record<string, string> = { ...raw };
+  for (const issue of definition.schema.safeParse(raw).error?.issues ?? []) {
     const option = String(issue.path[0] ?? '');
     const known = definition.variables[option];
-    const name = known?.env ?? option;
-    if (known === undefined || known.secret || known.required || isAddress(name)) {
-      problems.add(`${name}: ${issue.message}`);
-      continue;
-    }
-    warn(`${name}: ${issue.message}; using the default`);
-    delete rest[option];
+    const value = raw[option];
+    // What the environment did not give is not its fault.
+    if (known === undefined || value === undefined) continue;
+    if (known.secret || known.required || isAddress(known.env))
+      problems.add(`${known.env}: ${issue.message}`);
+    else warn(`${known.env}: ${JSON.stringify(value)} ${issue.message}; using the default`);
+    delete options[option];
   }
-  const again = definition.schema.safeParse(rest);
-  return again.success ? again.data : null;
+  return options;
 }
 
 function isAddress(name: string): boolean {

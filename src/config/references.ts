@@ -12,7 +12,7 @@ export interface Resolved {
   readonly secrets: readonly string[];
   /** The places (dotted) of the texts that hold a reference. */
   readonly referring: ReadonlySet<string>;
-  /** Files that cannot be read. */
+  /** Files that cannot be read, and references of no known kind. */
   readonly problems: readonly { readonly path: Path; readonly text: string }[];
 }
 
@@ -22,9 +22,9 @@ export interface ReferenceSources {
   readonly folder: string;
 }
 
-const REFERENCE = /\$\{(env|file):([^}]+)\}/g;
-// Stands where a variable is unset, so that the rest of the value can still be checked.
-const UNSET = 'unset';
+const REFERENCE = /\$\{([^}:]*):?([^}]*)\}/g;
+// Stands where a value is not to be had, so that the rest of the text can still be checked.
+const NOTHING = 'unset';
 
 /** Puts `${env:NAME}` and `${file:PATH}` into every text of a parsed document. */
 export function resolveReferences(root: unknown, { env, folder }: ReferenceSources): Resolved {
@@ -33,26 +33,30 @@ export function resolveReferences(root: unknown, { env, folder }: ReferenceSourc
   const referring = new Set<string>();
   const problems: { path: Path; text: string }[] = [];
 
-  function lookUp(kind: string, name: string, path: Path): string {
+  function lookUp(kind: string, name: string, path: Path): string | null {
     if (kind === 'env') {
       const value = variable(env, name);
       if (value === null) missing.push({ name, path });
-      return value ?? UNSET;
+      return value;
     }
     try {
       return readFileSync(resolve(folder, name), 'utf8').trim();
     } catch {
       problems.push({ path, text: `the file ${JSON.stringify(name)} cannot be read` });
-      return UNSET;
+      return null;
     }
   }
 
   function resolveText(text: string, path: Path): string {
-    return text.replace(REFERENCE, (_match, kind: string, name: string) => {
+    return text.replace(REFERENCE, (whole, kind: string, name: string) => {
       referring.add(path.join('.'));
+      if ((kind !== 'env' && kind !== 'file') || name.trim() === '') {
+        problems.push({ path, text: `unknown reference ${whole}; write \${env:NAME} or \${file:PATH}` });
+        return NOTHING;
+      }
       const value = lookUp(kind, name.trim(), path);
-      if (value !== UNSET) secrets.push(value);
-      return value;
+      if (value !== null) secrets.push(value);
+      return value ?? NOTHING;
     });
   }
 

@@ -8,6 +8,8 @@ export const DEFAULT_INTERVAL_SEC = 300;
 export const DEFAULT_TIMEOUT_MS = 10_000;
 const DEFAULT_PORT = 9119;
 const DEFAULT_HOST = '127.0.0.1';
+// Shorter ones are mistakes too, and would be an attack on the providers.
+const SHORTEST_INTERVAL_SEC = 0.1;
 // A year; longer ones are mistakes of unit, and timers cannot wait so long.
 const LONGEST_INTERVAL_SEC = 31_536_000;
 
@@ -46,11 +48,11 @@ function readInterval(
   const text = variable(env, name);
   if (text === null) return fallbackMs;
   const seconds = Number(text);
-  if (Number.isFinite(seconds) && seconds > 0 && seconds <= LONGEST_INTERVAL_SEC)
-    return Math.max(1, Math.round(seconds * 1_000));
+  if (Number.isFinite(seconds) && seconds >= SHORTEST_INTERVAL_SEC && seconds <= LONGEST_INTERVAL_SEC)
+    return Math.round(seconds * 1_000);
   const meant = parseDuration(text) === null ? '' : ' (it takes plain seconds, without a unit)';
   warn(
-    `${name}: ${JSON.stringify(text)} is not a number of seconds above zero${meant}; using ${fallbackMs / 1_000}`,
+    `${name}: ${JSON.stringify(text)} is not a number of seconds from ${SHORTEST_INTERVAL_SEC} to a year${meant}; using ${fallbackMs / 1_000}`,
   );
   return fallbackMs;
 }

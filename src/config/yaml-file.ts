@@ -12,11 +12,11 @@ export interface YamlFile {
   keyPlace(path: Path): string;
 }
 
-const MAX_FILE_CHARS = 16 * 1024 * 1024;
+const MAX_FILE_CHARS = 8 * 1024 * 1024;
 
 /** Parses YAML that people write; throws a `KoraError` with every syntax problem and its place. */
 export function parseYamlFile(name: string, text: string): YamlFile {
-  if (text.length > MAX_FILE_CHARS) throw invalid([`${name}: is larger than 16 MiB`]);
+  if (text.length > MAX_FILE_CHARS) throw invalid([`${name}: is larger than 8 MiB`]);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
   const at = (offset: number) => {
@@ -36,11 +36,19 @@ export function parseYamlFile(name: string, text: string): YamlFile {
     return 0;
   };
   return {
-    // The bound on aliases stops a file that grows exponentially when it is expanded.
-    value: document.toJS({ maxAliasCount: 100 }) ?? {},
+    value: expand(name, document),
     place: (path) => `${at(offsetOf(path, false))} ${formatPath(path)}`.trim(),
     keyPlace: (path) => `${at(offsetOf(path, true))} ${formatPath(path)}`.trim(),
   };
+}
+
+// The bound on aliases stops a file that grows exponentially when it is expanded.
+function expand(name: string, document: ReturnType<typeof parseDocument>): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 }) ?? {};
+  } catch {
+    throw invalid([`${name}: its aliases refer to too much, or to nothing`]);
+  }
 }
 
 export function formatPath(path: Path): string {

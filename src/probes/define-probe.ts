@@ -128,6 +128,8 @@ export interface ProbeDefinition<Schema extends ZodType = ZodType> {
   readonly detailKeys: readonly string[];
   /** The credential whose calls go one at a time; null when there is none to spare. */
   credential(options: z.output<Schema>): Secret | null;
+  /** Credentials among the options that no variable declares, for the scrubber. */
+  secrets?(options: z.output<Schema>): readonly Secret[];
   recognise?(options: z.output<Schema>): CredentialKind | null;
   /** One cheap call per cycle; its first round trip is the latency. */
   look(options: z.output<Schema>, context: ProbeContext): Promise<Details>;

@@ -20,6 +20,9 @@ const RESERVED_HEADERS: ReadonlySet<string> = new Set([
   'upgrade',
 ]);
 
+// By its name a header is a credential or it is not; `accept: application/json` must not be taken out of every text.
+const SECRET_HEADER = /auth|cookie|token|secret|key|session|password/i;
+
 const headerName = z
   .string()
   .regex(/^[\w!#$%&'*+.^`|~-]+$/, 'is not a header name')
@@ -86,6 +89,8 @@ export const http = defineProbe({
   defaultIntervalMs: 60_000,
   detailKeys: ['status_code'],
   credential: () => null,
+  secrets: ({ headers }) =>
+    Object.keys(headers).flatMap((name) => (SECRET_HEADER.test(name) ? [headers[name] ?? []].flat() : [])),
   async look(options, context) {
     const answer = await context.http.send({
       url: options.url,
