@@ -50,7 +50,7 @@ export const doppler = defineProbe({
   explain,
   async introspect(options, { http }) {
     const { type, workplace } = await openDoppler(options, http).me();
-    return { kind: recogniseToken(options.token.reveal())?.kind ?? type, scope: `workplace ${workplace}` };
+    return { kind: type, scope: `workplace ${workplace}` };
   },
 });
 
