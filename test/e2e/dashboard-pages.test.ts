@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type DashboardBrowser, dashboardBrowser } from '../support/dashboard-browser.ts';
+import { cronJobs, mcpClients, setupStep } from '../support/dashboard-monitors.ts';
+import * as states from '../support/dashboard-states.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let browser: DashboardBrowser;
+
+beforeAll(async () => {
+  browser = await dashboardBrowser();
+});
+
+afterAll(async () => {
+  await browser?.[Symbol.asyncDispose]();
+});
+
+/** What axe finds, a line each. */
+async function axe(page: Page): Promise<string[]> {
+  // By the debugger: the page's own policy lets no script in.
+  await page.evaluate(AXE);
+  const found: unknown = await page.evaluate(
+    `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html.slice(0, 160))))`,
+  );
+  return Array.isArray(found) ? found.map(String) : ['axe gave nothing'];
+}
+
+function sidewaysPixels(page: Page): Promise<unknown> {
+  return page.evaluate(
+    'Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)',
+  );
+}
+
+const PAGES = [
+  { path: '/', state: states.oneOfEach },
+  { path: '/', state: states.warming },
+  { path: '/heartbeat#supabase', state: states.oneOfEach },
+  { path: '/heartbeat#doppler', state: states.oneOfEach },
+  { path: '/mcp', state: states.allHealthy },
+  { path: '/tasks', state: states.allHealthy },
+  { path: '/setup', state: states.someNotSetUp },
+];
+
+describe('every page', () => {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test(`has nothing for axe to find and no sideways scroll, ${colorScheme}, at three widths`, async () => {
+      await using opened = await browser.open(states.oneOfEach(), '/tasks', {
+        colorScheme,
+        reducedMotion: 'reduce',
+      });
+      const { page, complaints, hosts, server } = opened;
+      for (const { path, state } of PAGES) {
+        server.script.state = state();
+        await page.goto('about:blank');
+        await page.goto(server.url + path);
+        await page.waitForSelector('main li');
+        for (const width of [1440, 768, 390]) {
+          await page.setViewportSize({ width, height: 844 });
+          expect(await axe(page), `${path} at ${width}`).toEqual([]);
+          expect(await sidewaysPixels(page), `${path} at ${width}`).toBe(0);
+        }
+      }
+      expect(complaints).toEqual([]);
+      expect([...hosts]).toEqual([new URL(server.url).host]);
+    }, 180_000);
+  }
+
+  test('keeps the longest texts inside a phone', async () => {
+    for (const path of ['/', '/heartbeat#supabase']) {
+      await using opened = await browser.open(states.longest(), path, {
+        viewport: { width: 390, height: 844 },
+      });
+      await opened.page.waitForSelector('main li');
+      expect(await sidewaysPixels(opened.page)).toBe(0);
+    }
+  });
+
+  test('shows hostile texts as text and follows no hostile link', async () => {
+    const hostile = '<img src=x onerror="globalThis.hit=1"><script>globalThis.hit=1</script>';
+    const step = {
+      ...setupStep('vercel', false),
+      purpose: hostile,
+      mint_url: 'javascript:globalThis.hit=1',
+      least_scope: hostile,
+      example: hostile,
+      without_it: hostile,
+    };
+    const service = states.failing(
+      'vercel',
+      { ...states.FAILURES.down, error: hostile, why: hostile, hint: hostile },
+      { name: `x${hostile}`, title: hostile, details: { [hostile]: hostile }, setup: [step] },
+    );
+    const clients = mcpClients().map((client) => ({
+      ...client,
+      endpoint: hostile,
+      last_error: hostile,
+      allowed_tools_regex: hostile,
+      auth_token_env: hostile,
+    }));
+    const jobs = cronJobs().map((job) => ({ ...job, last_error: hostile }));
+    const state = { monitors: [service], clients, jobs };
+    await using opened = await browser.open(state);
+    const { page, complaints, server } = opened;
+    for (const path of ['/', `/heartbeat#${encodeURIComponent(service.name)}`, '/mcp', '/tasks', '/setup']) {
+      await page.goto('about:blank');
+      await page.goto(server.url + path);
+      await page.getByText('<img src=x', { exact: false }).first().waitFor();
+      expect(await page.evaluate('globalThis.hit')).toBeUndefined();
+      expect(await page.locator('main img, main script, main a[href^="javascript"]').count()).toBe(0);
+    }
+    expect(complaints).toEqual([]);
+  });
+});
