@@ -128,6 +128,8 @@ export async function ask(url: string, path: string, options: AskOptions = {}): 
     path,
     method: options.method ?? 'GET',
     headers: { connection: 'close', ...options.headers },
+    // A pooled connection may be one that the server has just closed.
+    agent: false,
   });
   asked.end(options.body);
   const [response] = await once(asked, 'response');
