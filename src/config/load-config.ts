@@ -55,7 +55,7 @@ export async function loadConfig({ env, cwd, file = true }: LoadOptions): Promis
   const problems = createProblems();
   const warnings: string[] = [];
   const warn = (line: string) => warnings.push(line);
-  const loaded = file ? loadFile(env, cwd, problems) : null;
+  const loaded = file ? await loadFile(env, cwd, problems) : null;
   const settings = readSettings(env, loaded?.config ?? {}, warn);
   const monitors = buildMonitors({ env, loaded, settings, problems, warn });
   const mcpPath = variable(env, 'KORA_MCP_CONFIG') ?? loaded?.config.mcp?.config ?? null;
@@ -96,12 +96,12 @@ function refuseOpenAddress({ host, apiToken }: ServerConfig, problems: Problems)
   problems.add(`KORA_WEB_HOST: ${host} is reachable from other machines, so KORA_API_TOKEN must be set too`);
 }
 
-function loadFile(env: Environment, cwd: string, problems: Problems): LoadedFile | null {
+async function loadFile(env: Environment, cwd: string, problems: Problems): Promise<LoadedFile | null> {
   const named = variable(env, 'KORA_CONFIG');
   const path = resolve(cwd, named ?? 'kora.yaml');
   const text = readIfThere(path, named !== null);
   if (text === null) return null;
-  const yaml = parseYamlFile(basename(path), text);
+  const yaml = await parseYamlFile(basename(path), text);
   const resolved = resolveReferences(yaml.value, { env, folder: dirname(path) });
   for (const problem of resolved.problems) problems.add(`${yaml.place(problem.path)}: ${problem.text}`);
   if (typeof yaml.value === 'object' && yaml.value !== null) refuseLiteralToken(yaml, resolved, problems);

@@ -1,5 +1,6 @@
-import { isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { isMap, isPair, isScalar, isSeq, type Node } from 'yaml';
 import { KoraError } from '../lib/errors.ts';
+import { parseTree, readYamlValue } from './yaml-value.ts';
 
 /** A value's place in a document, from the root: `['monitors', 0, 'url']`. */
 export type Path = readonly (string | number)[];
@@ -15,40 +16,45 @@ export interface YamlFile {
 const MAX_FILE_CHARS = 8 * 1024 * 1024;
 
 /** Parses YAML that people write; throws a `KoraError` with every syntax problem and its place. */
-export function parseYamlFile(name: string, text: string): YamlFile {
+export async function parseYamlFile(name: string, text: string): Promise<YamlFile> {
   if (text.length > MAX_FILE_CHARS) throw invalid([`${name}: is larger than 8 MiB`]);
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
-  const at = (offset: number) => {
-    const { line, col } = lines.linePos(offset);
-    return `${name}:${line}:${col}`;
-  };
-  if (document.errors.length > 0) {
+  const places = createPlaces(name, text);
+  const read = await readYamlValue(text);
+  if ('problems' in read) {
     throw invalid(
-      document.errors.map((error) => `${at(error.pos[0])} ${error.message.split('\n')[0] ?? ''}`),
+      read.problems.map((it) =>
+        it.offset === null ? `${name}: ${it.text}` : `${places.at(it.offset)} ${it.text}`,
+      ),
     );
   }
-  const offsetOf = (path: Path, wantKey: boolean): number => {
-    for (let length = path.length; length >= 0; length -= 1) {
-      const offset = findOffset(document.contents, path.slice(0, length), wantKey && length === path.length);
-      if (offset !== null) return offset;
-    }
-    return 0;
-  };
   return {
-    value: expand(name, document),
-    place: (path) => `${at(offsetOf(path, false))} ${formatPath(path)}`.trim(),
-    keyPlace: (path) => `${at(offsetOf(path, true))} ${formatPath(path)}`.trim(),
+    value: read.value,
+    place: (path) => `${places.at(places.find(path, false))} ${formatPath(path)}`.trim(),
+    keyPlace: (path) => `${places.at(places.find(path, true))} ${formatPath(path)}`.trim(),
   };
 }
 
-// The bound on aliases stops a file that grows exponentially when it is expanded.
-function expand(name: string, document: ReturnType<typeof parseDocument>): unknown {
-  try {
-    return document.toJS({ maxAliasCount: 100 }) ?? {};
-  } catch {
-    throw invalid([`${name}: its aliases refer to too much, or to nothing`]);
-  }
+/** Finds places by parsing the text again, which only a file with problems costs. */
+function createPlaces(name: string, text: string) {
+  let tree: ReturnType<typeof parseTree> | null = null;
+  const parsed = () => {
+    tree ??= parseTree(text);
+    return tree;
+  };
+  return {
+    at(offset: number): string {
+      const { line, col } = parsed().lines.linePos(offset);
+      return `${name}:${line}:${col}`;
+    },
+    find(path: Path, wantKey: boolean): number {
+      for (let length = path.length; length >= 0; length -= 1) {
+        const part = path.slice(0, length);
+        const offset = findOffset(parsed().document.contents, part, wantKey && length === path.length);
+        if (offset !== null) return offset;
+      }
+      return 0;
+    },
+  };
 }
 
 export function formatPath(path: Path): string {

@@ -1,9 +1,10 @@
-import { Agent, buildConnector, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import { createConnectionTimings } from './connection-timings.ts';
 import { decodeBody } from './decode-body.ts';
 import { createExchange } from './exchange.ts';
 import type { Clock } from './time.ts';
 import { TransportError } from './transport-error.ts';
+import { Agent, buildConnector } from './undici.ts';
 import { VERSION } from './version.ts';
 
 /** How long each part of one exchange took, in milliseconds; null for a part that did not happen (a kept-alive connection). */
