@@ -50,11 +50,6 @@ export const vercel = defineSimulatedProvider<Data>({
 function answer(request: SimulatedRequest, world: World<Data>): Answer {
   if (request.method === 'GET' && /^\/v[67]\/deployments$/.test(request.path))
     return listDeployments(request, world);
-  if (request.method === 'GET' && request.path === '/v2/user') {
-    return {
-      body: { user: { id: 'usr_demo1', email: 'ann@demo.example', name: 'Ann', username: AUTHORS[0] } },
-    };
-  }
   return failure(404, 'not_found', 'Not found');
 }
 
