@@ -30,6 +30,14 @@ describe('the overview', () => {
     ).toBe(0);
   });
 
+  test('teaches when nothing is watched', async () => {
+    await using opened = await browser.open(states.empty());
+    const { page } = opened;
+    await page.getByRole('heading', { level: 1, name: 'Nothing is watched yet.' }).waitFor();
+    await page.getByRole('link', { name: 'Setup' }).last().waitFor();
+    await page.getByText('This page shows every service your team stands on.').waitFor();
+  });
+
   test('leads to the setup when that is all there is to do', async () => {
     await using opened = await browser.open(states.someNotSetUp());
     const { page } = opened;

@@ -22,3 +22,9 @@ test('empty groups are left out, and the others come in the order of who has to 
   const monitors = [monitor('a'), monitor('b', { status: 'unhealthy', reason: 'auth_rejected' })];
   expect(groupMonitors(monitors).map(({ group }) => group)).toEqual(['needs_you', 'fine']);
 });
+
+test('blames nobody else when nothing at all could be reached', () => {
+  const silent = (name: string) => monitor(name, { status: 'unknown', reason: 'timeout' });
+  expect(groupMonitors([silent('a'), silent('b')]).map(({ group }) => group)).toEqual(['watching']);
+  expect(groupMonitors([silent('a'), monitor('b')]).map(({ group }) => group)).toEqual(['theirs', 'fine']);
+});

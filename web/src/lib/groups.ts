@@ -55,12 +55,36 @@ export function groupOf({ status, reason }: Pick<BoardMonitor, 'status' | 'reaso
   return group === undefined || group === 'fine' ? 'watching' : group;
 }
 
-/** The groups that have members, in order; members keep theirs. */
+const NETWORK_REASONS: ReadonlySet<Reason> = new Set([
+  'timeout',
+  'dns_failed',
+  'connection_refused',
+  'connection_reset',
+  'network_unreachable',
+  'tls_failed',
+]);
+
+/** True when several were asked and none could be reached: then the looks say more of this machine than of them. */
+export function isCutOff(monitors: readonly BoardMonitor[]): boolean {
+  const asked = monitors.filter(({ status, reason }) => status !== null && reason !== 'auth_missing');
+  return asked.length > 1 && asked.every(isOutOfReach);
+}
+
+function isOutOfReach({ status, reason }: BoardMonitor): boolean {
+  return status === 'unknown' && reason !== null && NETWORK_REASONS.has(reason);
+}
+
+/** The groups that have members, in order; members keep theirs. Cut off, nothing is called theirs. */
 export function groupMonitors(
   monitors: readonly BoardMonitor[],
 ): readonly { group: Group; members: readonly BoardMonitor[] }[] {
+  const instead: Group = isCutOff(monitors) ? 'watching' : 'theirs';
+  const groupNow = (monitor: BoardMonitor) => {
+    const group = groupOf(monitor);
+    return group === 'theirs' ? instead : group;
+  };
   return GROUP_ORDER.map((group) => ({
     group,
-    members: monitors.filter((monitor) => groupOf(monitor) === group),
+    members: monitors.filter((monitor) => groupNow(monitor) === group),
   })).filter(({ members }) => members.length > 0);
 }

@@ -1,5 +1,6 @@
 import type { Reason, Status } from '../../../src/contracts/status.ts';
 import type { Board, BoardMonitor } from './board.ts';
+import { isCutOff } from './groups.ts';
 import { shortClockTime, type Zone } from './relative-time.ts';
 import { worstStatus } from './status.ts';
 import { capitalise, countWord, listWords } from './words.ts';
@@ -78,7 +79,7 @@ export function headline(board: Board, nowMs: number, zone: Zone): Headline {
   const troubles = findTroubles(asked);
 
   if (troubles.length === 0) return untroubled({ looked, asked, missing, waiting, tone });
-  if (isCutOff(asked)) {
+  if (isCutOff(monitors)) {
     return {
       text: 'Nothing can be reached from this machine.',
       tone,
@@ -137,15 +138,6 @@ function kindOf({ status, reason }: BoardMonitor): Kind | null {
   const kind = reason === null ? null : (KIND_OF_REASON[reason] ?? null);
   if (kind !== null) return kind;
   return status === 'unhealthy' ? 'failing' : 'not_seen';
-}
-
-function isCutOff(asked: readonly BoardMonitor[]): boolean {
-  return (
-    asked.length > 1 &&
-    asked.every(
-      (monitor) => monitor.status === 'unknown' && ['silent', 'unreachable'].includes(kindOf(monitor) ?? ''),
-    )
-  );
 }
 
 function sentence({ kind, members }: Trouble, nowMs: number, zone: Zone): string {

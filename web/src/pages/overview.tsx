@@ -48,7 +48,6 @@ function OverviewData({ board }: { readonly board: Board }) {
   useCommand((command) => {
     if (command === 'look') looks.lookAtFocused();
   });
-  const isWarming = board.warming || monitors.every(({ status }) => status === null);
   return (
     <>
       <HeadlineView board={board} />
@@ -57,7 +56,7 @@ function OverviewData({ board }: { readonly board: Board }) {
           <SearchField value={search} onChange={setSearch} />
         </div>
       )}
-      {monitors.length === 0 && !isWarming && <NothingWatched />}
+      {monitors.length === 0 && !board.warming && <NothingWatched />}
       {search !== '' && found.length === 0 && (
         <p className="text-muted">No service has “{search}” in its name.</p>
       )}

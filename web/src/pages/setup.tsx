@@ -45,7 +45,8 @@ function SetupData({ board }: { readonly board: Board }) {
           ? `${capitalise(countWord(unset.length))} ${unset.length === 1 ? 'service is' : 'services are'} not set up. `
           : 'Every service has what it needs. '}
         Set variables where the daemon starts, then start it again.{' '}
-        <code className="font-mono text-13 text-ink">kora doctor --live</code> proves each one.
+        <code className="whitespace-nowrap font-mono text-13 text-ink">kora doctor --live</code> proves each
+        one.
       </p>
       <Section title="Not set up" monitors={unset} isOpen />
       <Section title="Looks, but could tell more" monitors={partial} />
