@@ -1,9 +1,10 @@
 import { generateConfigSchema } from './config-schema.ts';
+import { generateConfiguration } from './configuration.ts';
 import { generateEnvironment } from './environment.ts';
 import type { GeneratedFile } from './generated-file.ts';
 import { generateOpenApi } from './openapi.ts';
 
 /** What is made from the schemas: references for people, schemas for editors and clients. */
 export function generateDocuments(): readonly GeneratedFile[] {
-  return [generateEnvironment(), generateConfigSchema(), generateOpenApi()];
+  return [generateEnvironment(), generateConfiguration(), generateConfigSchema(), generateOpenApi()];
 }

@@ -2,11 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { KoraError } from '../lib/errors.ts';
 import { loadConfig } from './load-config.ts';
 
 const FIXTURES = join(import.meta.dirname, '../../test/fixtures/config');
+const SCHEMA = join(import.meta.dirname, '../../docs/reference/kora.schema.json');
 const EXAMPLES = join(import.meta.dirname, '../../examples');
 
 function load(env: Record<string, string>, file = '') {
@@ -175,13 +178,24 @@ describe('kora.yaml', () => {
     expect(await problemsOf(load({}, name))).toEqual([expected]);
   });
 
-  test.each(readdirSync(EXAMPLES))('the example %s loads', async (name) => {
-    const config = await loadConfig({
-      env: { KORA_CONFIG: join(EXAMPLES, name), KORA_API_TOKEN: 'example-token' },
-      cwd: EXAMPLES,
-    });
-    expect(config.monitors.length).toBeGreaterThan(0);
-  });
+  const examples = readdirSync(EXAMPLES).filter((name) => name.endsWith('.yaml'));
+  test.each(examples)(
+    'the example %s loads, says nothing is wrong, and fits the schema that editors use',
+    async (name) => {
+      const path = join(EXAMPLES, name);
+      const text = readFileSync(path, 'utf8');
+      const referred = [...text.matchAll(/\$\{env:(\w+)\}/g)].map((match) => [match[1], 'example-token-1']);
+      const config = await load(Object.fromEntries(referred), path);
+      expect(config.warnings).toEqual([]);
+      expect(
+        config.monitors.filter(
+          ({ origin, missing }) => origin === 'file' && missing.length > 0 && !referred.length,
+        ),
+      ).toEqual([]);
+      const fits = new Ajv2020({ strict: false }).compile(JSON.parse(readFileSync(SCHEMA, 'utf8')));
+      expect(fits(parse(text)), JSON.stringify(fits.errors)).toBe(true);
+    },
+  );
 
   test('tells of every problem at once, wherever it stands', async () => {
     const env = { KORA_DOPPLER_API_TOKEN: 'two\nlines' };

@@ -25,6 +25,7 @@ export interface LoadOptions {
 
 /** A configuration file after its references were put in. */
 export interface LoadedFile {
+  readonly folder: string;
   readonly yaml: YamlFile;
   readonly resolved: Resolved;
   /** Empty when the file as a whole has another shape; then that is among the problems. */
@@ -58,11 +59,8 @@ export async function loadConfig({ env, cwd, file = true }: LoadOptions): Promis
   const loaded = file ? await loadFile(env, cwd, problems) : null;
   const settings = readSettings(env, loaded?.config ?? {}, warn);
   const monitors = buildMonitors({ env, loaded, settings, problems, warn });
-  const mcpPath = variable(env, 'KORA_MCP_CONFIG') ?? loaded?.config.mcp?.config ?? null;
-  const mcp =
-    mcpPath === null || !file
-      ? { servers: [], secrets: [] }
-      : loadMcpServers(resolve(cwd, mcpPath), env, problems);
+  const mcpPath = file ? findMcpFile(env, cwd, loaded) : null;
+  const mcp = mcpPath === null ? { servers: [], secrets: [] } : loadMcpServers(mcpPath, env, problems);
   if (loaded?.config.storage?.dataDir !== undefined) {
     warn('storage.dataDir: accepted, but this version keeps its history in memory only');
   }
@@ -86,6 +84,14 @@ export async function loadConfig({ env, cwd, file = true }: LoadOptions): Promis
   };
 }
 
+/** Paths of the environment start from the working folder, those of a file from the file's own. */
+function findMcpFile(env: Environment, cwd: string, loaded: LoadedFile | null): string | null {
+  const fromEnv = variable(env, 'KORA_MCP_CONFIG');
+  if (fromEnv !== null) return resolve(cwd, fromEnv);
+  const fromFile = loaded?.config.mcp?.config;
+  return loaded === null || fromFile === undefined ? null : resolve(loaded.folder, fromFile);
+}
+
 // What a file spells out instead of referring to it is a credential all the same.
 function literalSecrets({ definition, options, missing }: MonitorConfig): readonly Secret[] {
   return missing.length > 0 ? [] : (definition.secrets?.(options) ?? []);
@@ -107,7 +113,13 @@ async function loadFile(env: Environment, cwd: string, problems: Problems): Prom
   if (typeof yaml.value === 'object' && yaml.value !== null) refuseLiteralToken(yaml, resolved, problems);
   const parsed = fileSchema.safeParse(resolved.value);
   for (const line of describeIssues(yaml, [], parsed.error?.issues ?? [], FILE_KEYS)) problems.add(line);
-  return { yaml, resolved, config: parsed.data ?? {}, monitors: listEntries(resolved.value) };
+  return {
+    folder: dirname(path),
+    yaml,
+    resolved,
+    config: parsed.data ?? {},
+    monitors: listEntries(resolved.value),
+  };
 }
 
 function listEntries(root: unknown): readonly unknown[] {
