@@ -6,6 +6,7 @@ import { SearchField } from '../components/search-field.tsx';
 import { ServiceCard, TroubleCard } from '../components/service-card.tsx';
 import { ServiceLine } from '../components/service-line.tsx';
 import { Empty, LoadError } from '../components/states.tsx';
+import { StatusCounts } from '../components/status-counts.tsx';
 import { useBoard } from '../hooks/use-board.ts';
 import { useCommand } from '../hooks/use-command.ts';
 import { useTitledLooks } from '../hooks/use-titled-looks.ts';
@@ -51,6 +52,19 @@ function OverviewData({ board }: { readonly board: Board }) {
   return (
     <>
       <HeadlineView board={board} />
+      {monitors.some(({ status }) => status !== null) && (
+        <section
+          aria-label="Heartbeat"
+          className="-mt-2 mb-8 flex flex-wrap items-center gap-x-6 gap-y-2 border-y border-hairline py-2.5 text-13"
+        >
+          <h2 className="font-semibold">
+            <Link href="/heartbeat" className="hover:underline">
+              Heartbeat
+            </Link>
+          </h2>
+          <StatusCounts statuses={monitors.map(({ status }) => status)} />
+        </section>
+      )}
       {monitors.length >= MANY && (
         <div className="mb-6">
           <SearchField value={search} onChange={setSearch} />
