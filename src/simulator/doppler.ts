@@ -11,6 +11,7 @@ import {
 const TOKEN = 'dp.sa.demo0000000000000000000000000000000001';
 const NAMES = ['website', 'api', 'worker', 'billing', 'mailer', 'search'] as const;
 const CONFIGS = ['dev', 'stg', 'prd'] as const;
+const BRANCH = 'dev_personal';
 const ENVIRONMENT_AGE_DAYS = 400;
 const DAY_MS = 86_400_000;
 const DEFAULT_PER_PAGE = 20;
@@ -21,6 +22,8 @@ const HEALTHY = {
   oldestChangeDays: 35.5,
   /** Of that many projects, the config for staging has no log at all. */
   withoutLog: 0,
+  /** 1: the config whose last change is longest ago holds no secret. */
+  oldestEmpty: 0,
   /** A page never holds more, whatever is asked for. */
   perPageMax: 100,
 };
@@ -91,7 +94,9 @@ function route(request: SimulatedRequest, world: World<Data>): Answer {
     case '/v3/configs':
       return listConfigs(request, world);
     case '/v3/configs/config/logs':
-      return listLogs(request, world);
+      return inConfig(request, world, listLogs);
+    case '/v3/configs/config/secrets/names':
+      return inConfig(request, world, listSecretNames);
     default:
       return notFound();
   }
@@ -132,7 +137,7 @@ function listProjects({ query }: SimulatedRequest, world: World<Data>) {
 function listConfigs({ query }: SimulatedRequest, world: World<Data>): Answer {
   const project = query.get('project') ?? '';
   if (!projectNames(world).includes(project)) return failure(404, `Could not find project '${project}'`);
-  const names = [...CONFIGS, 'dev_personal'];
+  const names = [...CONFIGS, BRANCH];
   const { page, items } = paged(names, query, world.data);
   const createdAt = isoTime(world.nowMs - ENVIRONMENT_AGE_DAYS * DAY_MS);
   const configs = items.map((name) => ({
@@ -149,17 +154,41 @@ function listConfigs({ query }: SimulatedRequest, world: World<Data>): Answer {
   return { body: { page, configs } };
 }
 
-function listLogs({ query }: SimulatedRequest, world: World<Data>): Answer {
+interface ConfigPlace {
+  readonly project: string;
+  readonly config: string;
+  readonly query: URLSearchParams;
+  readonly projectIndex: number;
+  /** The one whose last change is longest ago. */
+  readonly isOldest: boolean;
+}
+
+function inConfig(
+  { query }: SimulatedRequest,
+  world: World<Data>,
+  answerIn: (place: ConfigPlace, world: World<Data>) => Answer,
+): Answer {
   const project = query.get('project') ?? '';
   const config = query.get('config') ?? '';
   const projectIndex = projectNames(world).indexOf(project);
   if (projectIndex === -1) return failure(404, `Could not find project '${project}'`);
-  if (![...CONFIGS, 'dev_personal'].includes(config))
+  if (!CONFIGS.some((name) => name === config) && config !== BRANCH)
     return failure(404, `Could not find config '${config}'`);
+  const isOldest = projectIndex === 0 && config === 'prd';
+  return answerIn({ project, config, query, projectIndex, isOldest }, world);
+}
+
+function listSecretNames({ query, isOldest }: ConfigPlace, { data }: World<Data>): Answer {
+  const own = isOldest && data.oldestEmpty === 1 ? [] : ['DATABASE_URL', 'STRIPE_KEY'];
+  const managed = ['DOPPLER_PROJECT', 'DOPPLER_ENVIRONMENT', 'DOPPLER_CONFIG'];
+  return { body: { names: query.get('include_managed_secrets') === 'false' ? own : [...managed, ...own] } };
+}
+
+function listLogs(place: ConfigPlace, world: World<Data>): Answer {
+  const { project, config, query, projectIndex, isOldest } = place;
   const { oldestChangeDays, withoutLog } = world.data;
   const isSilent = config === 'stg' && projectIndex < withoutLog;
-  const newestDays =
-    projectIndex === 0 && config === 'prd' ? oldestChangeDays : Math.min(3.5, oldestChangeDays);
+  const newestDays = isOldest ? oldestChangeDays : Math.min(3.5, oldestChangeDays);
   const ages = isSilent ? [] : [newestDays, newestDays + 30, newestDays + 61];
   const { page, items } = paged(ages, query, world.data);
   const logs = items.map((days, i) => ({

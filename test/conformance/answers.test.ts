@@ -25,6 +25,7 @@ const DOPPLER_PATHS = [
   '/v3/projects',
   '/v3/configs?project=api',
   '/v3/configs/config/logs?project=api&config=prd',
+  '/v3/configs/config/secrets/names?project=api&config=prd&include_managed_secrets=false',
 ];
 const PATHS: Readonly<Record<string, readonly string[]>> = {
   vercel: ['/v7/deployments?limit=100', '/v7/deployments?limit=many', '/v6/deployments'],
