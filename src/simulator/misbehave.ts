@@ -17,7 +17,9 @@ export interface Scene {
 const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
 const HTML_TYPE = { 'content-type': 'text/html; charset=utf-8' };
 const EDGE_PAGE = '<!doctype html><title>Service unavailable</title><h1>Service unavailable</h1>';
-const HUGE_BYTES = 8 * 1024 * 1024;
+const MIB_BYTES = 1024 * 1024;
+const HUGE_BYTES = 8 * MIB_BYTES;
+const BOMB_MIB = 64;
 
 /** Does what an ill provider does; false when the behaviour leaves the answer to the provider itself. */
 export function misbehave(behaviour: Behaviour, scene: Scene): boolean {
@@ -53,7 +55,7 @@ export function misbehave(behaviour: Behaviour, scene: Scene): boolean {
       return sendBytes(response, { status: 200, headers: JSON_TYPE, bytes: hugeJson() });
     case 'compression_bomb': {
       const headers = { ...JSON_TYPE, 'content-encoding': 'gzip' };
-      return sendBytes(response, { status: 200, headers, bytes: gzipSync(hugeJson()) });
+      return sendBytes(response, { status: 200, headers, bytes: bomb() });
     }
     case 'redirect_elsewhere':
       return sendBytes(response, { status: 302, headers: { location: behaviour.url }, bytes: '' });
@@ -72,9 +74,16 @@ function refuse(
   return sendAnswer(response, { ...answer, headers });
 }
 
-// A good answer as far as its size: valid JSON all the way.
+// Valid JSON all the way, only too much of it.
 function hugeJson(): Buffer {
   return Buffer.concat([Buffer.from('["'), Buffer.alloc(HUGE_BYTES, 'a'), Buffer.from('"]')]);
+}
+
+// A gzip stream may be several, one after the other (RFC 1952, 2.2); so a small one becomes a great one at no cost.
+function bomb(): Buffer {
+  const filling = gzipSync(Buffer.alloc(MIB_BYTES, 'a'));
+  const parts = Array.from({ length: BOMB_MIB }, () => filling);
+  return Buffer.concat([gzipSync('["'), ...parts, gzipSync('"]')]);
 }
 
 // What a careless gateway does with a request that it does not like: it tells all it got, in all the ways there are.

@@ -14,7 +14,7 @@ export interface QuotaState {
   readonly exceeded: boolean;
 }
 
-export type TakeQuota = (nowMs: EpochMs) => QuotaState;
+type TakeQuota = (nowMs: EpochMs) => QuotaState;
 
 /** A fixed window that counts down with every request and starts anew when its time is over. */
 export function createQuota({ limit, windowMs }: QuotaRule): TakeQuota {

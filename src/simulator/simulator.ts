@@ -1,18 +1,19 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Clock, wait } from '../lib/time.ts';
+import { type Clock, type EpochMs, wait } from '../lib/time.ts';
 import { type Behaviour, HEALTHY } from './behaviour.ts';
 import { answerControl } from './control.ts';
 import { doppler } from './doppler.ts';
 import { fly } from './fly.ts';
 import { createLatency } from './latency.ts';
-import { misbehave } from './misbehave.ts';
-import { createQuota, type QuotaState, type TakeQuota } from './quota.ts';
+import { misbehave, type Scene } from './misbehave.ts';
+import { createQuota, type QuotaState } from './quota.ts';
+import { readBody, readRequest } from './read-request.ts';
 import { createRequestRecord, type SeenRequest } from './request-record.ts';
 import { sendAnswer } from './send.ts';
 import { sentry } from './sentry.ts';
-import type { SimulatedProvider, SimulatedRequest } from './simulated-provider.ts';
+import type { ProviderName, SimulatedProvider, SimulatedRequest } from './simulated-provider.ts';
 import { supabase } from './supabase.ts';
 import { vercel } from './vercel.ts';
 
@@ -45,22 +46,14 @@ export interface SimulatorParts {
 }
 
 const PROVIDERS: readonly SimulatedProvider[] = [vercel, sentry, doppler, supabase, fly];
-const NO_QUOTA: TakeQuota = () => ({
-  limit: 0,
-  remaining: 0,
-  resetAtMs: 0,
-  exceeded: false,
-});
-const MAX_BODY_BYTES = 64 * 1024;
+const NO_QUOTA: QuotaState = { limit: 0, remaining: 0, resetAtMs: 0, exceeded: false };
 
 /** The APIs of the five providers on one local port, each under a path of its own; `/_control` steers them. */
 export function createSimulator(parts: SimulatorParts): Simulator {
   const { clock, port = 0, seed = 1, enforceQuotas = true } = parts;
   const startedAtMs = clock.nowMs();
   const behaviours = new Map<string, Behaviour>(PROVIDERS.map(({ name }) => [name, HEALTHY]));
-  const quotas = new Map(
-    PROVIDERS.map(({ name, quota }) => [name, quota === null ? NO_QUOTA : createQuota(quota)]),
-  );
+  const takeQuota = createQuotas();
   const record = createRequestRecord();
   const latency = createLatency(seed);
   const stopping = new AbortController();
@@ -94,32 +87,18 @@ export function createSimulator(parts: SimulatorParts): Simulator {
     const behaviour = behaviourFor(request);
     const slowMs = behaviour.kind === 'slow' ? behaviour.ms : 0;
     await wait(clock, (parts.latencyMs ?? latency(provider.latencyMs)) + slowMs, stopping.signal);
-    const quota = (quotas.get(provider.name) ?? NO_QUOTA)(clock.nowMs());
-    respond({ provider, request, response, behaviour, quota });
+    const nowMs = clock.nowMs();
+    respond({
+      scene: { provider, request, response, quota: takeQuota(provider.name, nowMs) },
+      behaviour,
+      world: { nowMs, startedAtMs },
+      enforceQuotas,
+    });
   }
 
   function behaviourFor({ provider, path }: SimulatedRequest): Behaviour {
     const behaviour = behaviours.get(provider) ?? HEALTHY;
     return path.startsWith(behaviour.only ?? '/') ? behaviour : HEALTHY;
-  }
-
-  function respond({ provider, request, response, behaviour, quota }: Turn): void {
-    const world = {
-      degraded: behaviour.kind === 'degraded',
-      replaced: behaviour.data ?? {},
-      nowMs: clock.nowMs(),
-      startedAtMs,
-    };
-    const answer = () => provider.answer(request, world);
-    const scene = { provider, request, response, quota, answer };
-    if (misbehave(behaviour, scene)) return;
-    if (enforceQuotas && quota.exceeded) misbehave({ kind: 'rate_limited' }, scene);
-    else if (!provider.isAuthenticated(request)) misbehave({ kind: 'unauthorized' }, scene);
-    else {
-      const good = answer();
-      const headers = { ...provider.quotaHeaders(quota, good.status ?? 200), ...good.headers };
-      sendAnswer(response, { ...good, headers });
-    }
   }
 
   return {
@@ -143,12 +122,33 @@ export function createSimulator(parts: SimulatorParts): Simulator {
   };
 }
 
+function createQuotas(): (provider: ProviderName, nowMs: EpochMs) => QuotaState {
+  const quotas = new Map(
+    PROVIDERS.flatMap(({ name, quota }) => (quota === null ? [] : [[name, createQuota(quota)] as const])),
+  );
+  return (provider, nowMs) => quotas.get(provider)?.(nowMs) ?? NO_QUOTA;
+}
+
 interface Turn {
-  readonly provider: SimulatedProvider;
-  readonly request: SimulatedRequest;
-  readonly response: ServerResponse;
+  readonly scene: Omit<Scene, 'answer'>;
   readonly behaviour: Behaviour;
-  readonly quota: QuotaState;
+  readonly world: { readonly nowMs: EpochMs; readonly startedAtMs: EpochMs };
+  readonly enforceQuotas: boolean;
+}
+
+function respond({ scene, behaviour, world, enforceQuotas }: Turn): void {
+  const { provider, request, response, quota } = scene;
+  const numbers = { degraded: behaviour.kind === 'degraded', replaced: behaviour.data ?? {} };
+  const answer = () => provider.answer(request, { ...world, ...numbers });
+  const whole = { ...scene, answer };
+  if (misbehave(behaviour, whole)) return;
+  if (enforceQuotas && quota.exceeded) misbehave({ kind: 'rate_limited' }, whole);
+  else if (!provider.isAuthenticated(request)) misbehave({ kind: 'unauthorized' }, whole);
+  else {
+    const good = answer();
+    const headers = { ...provider.quotaHeaders(quota, good.status ?? 200), ...good.headers };
+    sendAnswer(response, { ...good, headers });
+  }
 }
 
 function find(name: string): SimulatedProvider {
@@ -159,28 +159,4 @@ function find(name: string): SimulatedProvider {
 
 function portOf(address: AddressInfo | string | null): number {
   return typeof address === 'object' && address !== null ? address.port : 0;
-}
-
-async function readBody(raw: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of raw as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > MAX_BODY_BYTES) throw new Error('the request is too large');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-function readRequest(raw: IncomingMessage, body: string): SimulatedRequest {
-  const { pathname, searchParams } = new URL(raw.url ?? '/', 'http://localhost');
-  const [, provider = '', ...rest] = pathname.split('/');
-  return {
-    provider,
-    method: raw.method ?? 'GET',
-    path: `/${rest.join('/')}`,
-    query: searchParams,
-    headers: raw.headers,
-    body,
-  };
 }
