@@ -14,7 +14,7 @@ import { createProblems, describeIssues, type Problems } from './problems.ts';
 import { secretsFromEnv } from './providers-from-env.ts';
 import { type Resolved, resolveReferences } from './references.ts';
 import { readSettings } from './settings.ts';
-import { parseYamlFile, type YamlFile } from './yaml-file.ts';
+import type { YamlFile } from './yaml-file.ts';
 
 export interface LoadOptions {
   readonly env: Environment;
@@ -107,6 +107,8 @@ async function loadFile(env: Environment, cwd: string, problems: Problems): Prom
   const path = resolve(cwd, named ?? 'kora.yaml');
   const text = readIfThere(path, named !== null);
   if (text === null) return null;
+  // Most installations have no file, and the parser would slow their start.
+  const { parseYamlFile } = await import('./yaml-file.ts');
   const yaml = await parseYamlFile(basename(path), text);
   const resolved = resolveReferences(yaml.value, { env, folder: dirname(path) });
   for (const problem of resolved.problems) problems.add(`${yaml.place(problem.path)}: ${problem.text}`);
