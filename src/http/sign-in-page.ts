@@ -18,7 +18,7 @@ export function signInPage({ next, wrong }: { readonly next: string; readonly wr
   const alert = wrong ? '<p role="alert">That is not the token. It is the value of KORA_API_TOKEN.</p>' : '';
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<title>Sign in · Kora Heartbeat</title><link rel="stylesheet" href="${SIGN_IN_STYLE_PATH}"></head>
+<title>Sign in · Kora Heartbeat</title><link rel="icon" href="data:,"><link rel="stylesheet" href="${SIGN_IN_STYLE_PATH}"></head>
 <body><main><h1>Kora Heartbeat</h1><p>This installation wants its API token.</p>${alert}
 <form method="post" action="${SIGN_IN_PATH}"><input type="hidden" name="next" value="${escapeHtml(next)}">
 <label for="token">Token</label><input id="token" name="token" type="password" autocomplete="current-password" required autofocus>
