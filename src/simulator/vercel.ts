@@ -157,8 +157,8 @@ function deployment({ index, atMs }: Moment, position: number, data: Data) {
 
 function stateOf(index: number, position: number, { deployments, failed, canceled, building }: Data) {
   const rank = scatter(index, deployments);
-  if (rank < failed) return 'ERROR';
-  if (rank < failed + canceled) return 'CANCELED';
+  if (rank >= deployments - failed) return 'ERROR';
+  if (rank >= deployments - failed - canceled) return 'CANCELED';
   return position < building ? 'BUILDING' : 'READY';
 }
 

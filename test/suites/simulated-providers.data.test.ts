@@ -66,6 +66,8 @@ describe('paging', () => {
       deployments_last_24h: 250,
       error_rate_24h: 0.08,
       deployments_errored_24h: 20,
+      deployments_canceled_24h: 3,
+      deployments_building: 1,
     });
     expect(requests).toHaveLength(3);
     const since = requests.map(({ query }) => new URLSearchParams(query).get('since'));
