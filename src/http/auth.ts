@@ -7,6 +7,10 @@ import type { Clock } from '../lib/time.ts';
 import { createGuessLimit } from './guess-limit.ts';
 
 export interface Auth {
+  /** Whether a token is wanted at all. */
+  readonly required: boolean;
+  /** Whether nothing is asked of anybody: no token is set. */
+  readonly isOpen: boolean;
   readonly signInPath: string;
   isAllowed(request: IncomingMessage): boolean;
   /** Whether the request passes or its browser is to sign in; throws `unauthorized`, or `too_soon` after too many wrong tokens. */
@@ -66,6 +70,7 @@ export function createAuth({ token, clock }: AuthParts): Auth {
   }
 
   return {
+    isOpen: right === null,
     signInPath: SIGN_IN_PATH,
     isAllowed,
     check(request) {
