@@ -7,8 +7,6 @@ import type { Clock } from '../lib/time.ts';
 import { createGuessLimit } from './guess-limit.ts';
 
 export interface Auth {
-  /** Whether a token is wanted at all. */
-  readonly required: boolean;
   /** Whether nothing is asked of anybody: no token is set. */
   readonly isOpen: boolean;
   readonly signInPath: string;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { healthyVerdict, koraServer } from '../../test/support/kora-server.ts';
 import { heartbeatServicesResponseSchema } from '../contracts/heartbeat.ts';
+import { Secret } from '../lib/secret.ts';
 
 const PATH = '/api/heartbeat/services';
 
@@ -59,6 +60,28 @@ describe('the frozen endpoint', () => {
     await using kora = await koraServer();
     const etag = (await kora.ask(PATH)).headers.etag ?? '';
     expect((await kora.ask(`${PATH}?t=1`, { headers: { 'if-none-match': etag } })).status).toBe(304);
+  });
+
+  test('sends every byte of a text that is not ASCII', async () => {
+    await using kora = await koraServer();
+    kora.recorder.record('vercel', healthyVerdict({ details: { owner: 'Zoë 東京 🚀' } }));
+    const { headers, body, json } = await kora.ask(PATH);
+    expect(headers['content-length']).toBe(String(body.length));
+    expect(json()).toMatchObject({ services: [{ details: { owner: 'Zoë 東京 🚀' } }] });
+  });
+
+  test('judges each request anew, whatever the one before it was', async () => {
+    await using open = await koraServer();
+    const statuses = [];
+    for (const headers of [{}, { origin: 'https://attacker.example' }, {}, { host: 'attacker.example' }, {}])
+      statuses.push((await open.ask(PATH, { headers })).status);
+    expect(statuses).toEqual([200, 403, 200, 403, 200]);
+
+    await using guarded = await koraServer({ config: { apiToken: new Secret('token-123456') } });
+    const withToken = [];
+    for (const token of ['token-123456', 'token-123457', 'token-123456', 'token-12345'])
+      withToken.push((await guarded.ask(PATH, { headers: { authorization: `Bearer ${token}` } })).status);
+    expect(withToken).toEqual([200, 401, 200, 401]);
   });
 
   test('refuses other methods, naming those it takes', async () => {

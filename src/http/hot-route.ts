@@ -66,24 +66,6 @@ function isSameList(list: readonly string[], other: readonly string[]): boolean 
   return true;
 }
 
-/** Headers that have a say in the answer. */
-const DECIDING = /^(?:host|origin|cookie|authorization|if-none-match|sec-fetch-.*)$/i;
-
-/**
- * The Host of a request that has no other header with a say, as those of software have; null for every other.
- * Node builds `request.headers` when it is first read, which costs as much as all the rest of this route.
- */
-function plainHost(rawHeaders: readonly string[]): string | null {
-  let host: string | null = null;
-  for (let i = 0; i < rawHeaders.length; i += 2) {
-    const name = rawHeaders[i] ?? '';
-    if (!DECIDING.test(name)) continue;
-    if (host !== null || name.length !== 'host'.length) return null;
-    host = rawHeaders[i + 1] ?? '';
-  }
-  return host;
-}
-
 function isHotPath(url: string | undefined): boolean {
   return url === HOT_PATH || url?.startsWith(`${HOT_PATH}?`) === true;
 }
