@@ -1,9 +1,10 @@
 import { createServer, type RequestListener } from 'node:http';
 import { KoraError } from '../lib/errors.ts';
+import { isLoopback } from '../lib/loopback.ts';
 import { createAuth } from './auth.ts';
 import { answerClientError } from './client-error.ts';
 import type { Routes } from './create-routes.ts';
-import { createHostGuard, isLoopback } from './host-guard.ts';
+import { createHostGuard } from './host-guard.ts';
 import { createHotRoute } from './hot-route.ts';
 import type { HttpParts } from './http-parts.ts';
 import { listen } from './listen.ts';

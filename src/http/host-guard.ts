@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import { isIP } from 'node:net';
 import type { ServerConfig } from '../config/config.ts';
 import { KoraError } from '../lib/errors.ts';
+import { isLoopback } from '../lib/loopback.ts';
 
 export interface HostGuard {
   /** Whether the request may be answered. Throws nothing. */
@@ -11,11 +11,6 @@ export interface HostGuard {
 }
 
 const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '::1'];
-
-/** Whether only this machine can reach an address. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
-}
 
 /**
  * Keeps web pages of other origins from reading a local daemon. A name that an attacker points at 127.0.0.1 (DNS

@@ -1,10 +1,10 @@
-import type { ServerResponse } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LIVE_COMMENT_INTERVAL_MS } from '../contracts/live.ts';
 import type { Redact } from '../lib/redact.ts';
 import type { CancelTimer } from '../lib/time.ts';
 import { describeMonitor, type MonitorSources } from '../operations/list-monitors.ts';
 import type { BoardEvent } from '../recording/snapshot-board.ts';
+import { createLiveClient, type LiveClient } from './live-client.ts';
 import { sendProblem } from './problem.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 
@@ -21,21 +21,12 @@ export interface LiveStream {
 export const MAX_CLIENTS = 500;
 const RETRY_MS = 2_000;
 /** A client that took nothing for so many comments is let go; it resumes when it comes back. */
-const MAX_MISSED_COMMENTS = 4;
-
-interface Client {
-  readonly response: ServerResponse;
-  /** The newest unsent event of each monitor, in the order of their ids; filled only while the socket is full. */
-  readonly pending: Map<string, BoardEvent>;
-  isFull: boolean;
-  missedComments: number;
-}
 
 /** Server-sent events of the board. A slow client gets the newest of each monitor, never a growing queue. */
 export function createLiveStream(parts: LiveParts): LiveStream {
   const { board, clock, redact } = parts;
   const monitors = new Map(parts.monitors.map((monitor) => [monitor.name, monitor]));
-  const clients = new Set<Client>();
+  const clients = new Set<LiveClient>();
   let unsubscribe: (() => void) | null = null;
   let cancelComment: CancelTimer = () => {};
   // All clients get the same bytes, made once per event.
@@ -50,45 +41,21 @@ export function createLiveStream(parts: LiveParts): LiveStream {
     return encoded.text;
   }
 
-  function send(client: Client, event: BoardEvent): void {
-    if (!client.isFull) {
-      client.isFull = !client.response.write(encode(event));
-      return;
-    }
-    // To the end: an id may only be sent when everything before it was, or resuming from it would miss the rest.
-    client.pending.delete(event.name);
-    client.pending.set(event.name, event);
-  }
-
-  function drain(client: Client): void {
-    client.isFull = false;
-    client.missedComments = 0;
-    for (const [name, event] of client.pending) {
-      if (client.isFull) return;
-      client.pending.delete(name);
-      send(client, event);
-    }
-  }
-
   function comment(): void {
-    for (const client of clients) {
-      if (!client.isFull) client.isFull = !client.response.write(':\n\n');
-      else if (client.missedComments < MAX_MISSED_COMMENTS) client.missedComments += 1;
-      else client.response.destroy();
-    }
+    for (const client of clients) client.comment();
     cancelComment = clock.setTimer(LIVE_COMMENT_INTERVAL_MS, comment);
   }
 
-  function add(client: Client): void {
+  function add(client: LiveClient): void {
     clients.add(client);
     if (unsubscribe !== null) return;
     unsubscribe = board.subscribe((event) => {
-      for (const each of clients) send(each, event);
+      for (const each of clients) each.send(event);
     });
     cancelComment = clock.setTimer(LIVE_COMMENT_INTERVAL_MS, comment);
   }
 
-  function remove(client: Client): void {
+  function remove(client: LiveClient): void {
     clients.delete(client);
     if (clients.size > 0) return;
     unsubscribe?.();
@@ -111,16 +78,14 @@ export function createLiveStream(parts: LiveParts): LiveStream {
         'x-accel-buffering': 'no',
       });
       response.write(`retry: ${RETRY_MS}\n\n`);
-      const client: Client = { response, pending: new Map(), isFull: false, missedComments: 0 };
-      response.on('drain', () => drain(client));
+      const client = createLiveClient(response, encode);
       response.on('close', () => remove(client));
       response.on('error', () => remove(client));
-      for (const event of board.eventsAfter(lastEventId(request)) ?? board.latestEvents())
-        send(client, event);
+      for (const event of board.eventsAfter(lastEventId(request)) ?? board.latestEvents()) client.send(event);
       add(client);
     },
     close() {
-      for (const { response } of clients) response.end();
+      for (const client of clients) client.end();
     },
   };
 }

@@ -151,7 +151,9 @@ describe('a daemon with credentials', () => {
     expect(tooSoon.headers.get('content-type')).toContain('application/problem+json');
     expect((await fetch(`${url}/api/v1/monitors/nobody`)).status).toBe(404);
     expect((await fetch(`${url}/api/v1/monitors?beats=x`)).status).toBe(400);
-    expect((await fetch(`${url}/api/v1/monitors`, { method: 'DELETE' })).headers.get('allow')).toBe('GET, HEAD');
+    expect((await fetch(`${url}/api/v1/monitors`, { method: 'DELETE' })).headers.get('allow')).toBe(
+      'GET, HEAD',
+    );
   });
 
   test('never lets a credential out, whatever the upstreams echo', async () => {
