@@ -23,6 +23,7 @@ export function createHotRoute({
   let answer: EncodedAnswer | null = null;
   let headers: string[] = [];
   let text = '';
+  let encoding: BufferEncoding = 'utf8';
 
   // A poller sends the same headers each time; comparing them costs less than reading them.
   let plainHeaders: readonly string[] = [];
@@ -46,6 +47,8 @@ export function createHotRoute({
       answer = current;
       headers = headersOf(current);
       text = current.body.toString('utf8');
+      // Plain ASCII, as it nearly always is, goes out without being transcoded.
+      encoding = text.length === current.body.length ? 'latin1' : 'utf8';
     }
     const wanted = plain ? undefined : request.headers['if-none-match'];
     if (wanted !== undefined && matchesEtag(wanted, current.etag)) {
@@ -55,7 +58,8 @@ export function createHotRoute({
     }
     response.writeHead(200, headers);
     // As a text: node:http sends its head and a text in one piece, but a buffer in a second one.
-    response.end(request.method === 'HEAD' ? undefined : text);
+    if (request.method === 'HEAD') response.end();
+    else response.end(text, encoding);
     return true;
   };
 }
