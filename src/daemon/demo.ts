@@ -48,6 +48,7 @@ export async function startDemo({
     part: (log) => ({
       name: 'demo',
       start() {
+        log.info({ url: simulator.url() }, 'demo.simulator');
         const onAct = (act: string) => log.info({ act }, 'demo.act');
         played = playDay(simulator, { clock, signal: day.signal, onAct });
       },
