@@ -1,22 +1,22 @@
 import type { KoraConfig } from '../config/config.ts';
-import { DAEMON_VARIABLES } from '../config/daemon-variables.ts';
-import { type Environment, variable } from '../config/environment.ts';
 import { loadConfig } from '../config/load-config.ts';
-import { PROBES } from '../probes/registry.gen.ts';
+import { environmentSecrets } from '../config/providers-from-env.ts';
 import type { CliContext } from './context.ts';
+import { plainLine } from './plain-text.ts';
+import type { Terminal } from './terminal.ts';
 
 /** Loads the configuration, and from then on no credential in it leaves through the terminal, not even in an error. */
 export async function openConfig({ env, cwd, terminal }: CliContext): Promise<KoraConfig> {
-  terminal.protect(environmentSecrets(env));
+  // What a load that fails must not print either.
+  terminal.protect(environmentSecrets(env).map((secret) => secret.reveal()));
   const config = await loadConfig({ env, cwd });
   terminal.protect(config.secrets.map((secret) => secret.reveal()));
   return config;
 }
 
-/** The values of all variables that hold a credential, of whatever form: what a failing load must not print either. */
-export function environmentSecrets(env: Environment): readonly string[] {
-  return [...PROBES.flatMap(({ variables }) => Object.values(variables)), ...DAEMON_VARIABLES]
-    .filter(({ secret }) => secret)
-    .map(({ env: name }) => variable(env, name))
-    .filter((value) => value !== null);
+/** What was put right by a default, a line each on standard error. */
+export function tellWarnings(terminal: Terminal, { warnings }: KoraConfig): void {
+  for (const warning of warnings) {
+    terminal.err(`${terminal.paintErr('yellow', 'warning:')} ${plainLine(warning)}\n`);
+  }
 }

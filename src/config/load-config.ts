@@ -2,16 +2,15 @@ import { readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { compareServices } from '../contracts/heartbeat.ts';
 import { errorCode, KoraError } from '../lib/errors.ts';
-import { isLoopback } from '../lib/loopback.ts';
 import { Secret } from '../lib/secret.ts';
-import { PROBES } from '../probes/registry.gen.ts';
-import type { KoraConfig, MonitorConfig, ServerConfig } from './config.ts';
+import type { KoraConfig } from './config.ts';
 import { type Environment, variable } from './environment.ts';
 import { type FileConfig, fileSchema } from './file-schema.ts';
 import { loadMcpServers } from './mcp-file.ts';
 import { buildMonitors } from './monitors.ts';
+import { openAddressProblem } from './open-address.ts';
 import { createProblems, describeIssues, type Problems } from './problems.ts';
-import { secretsFromEnv } from './providers-from-env.ts';
+import { environmentSecrets } from './providers-from-env.ts';
 import { type Resolved, resolveReferences } from './references.ts';
 import { readSettings } from './settings.ts';
 import type { YamlFile } from './yaml-file.ts';
@@ -64,7 +63,8 @@ export async function loadConfig({ env, cwd, file = true }: LoadOptions): Promis
   if (loaded?.config.storage?.dataDir !== undefined) {
     warn('storage.dataDir: accepted, but this version keeps its history in memory only');
   }
-  refuseOpenAddress(settings.server, problems);
+  const open = openAddressProblem(settings.server);
+  if (open !== null) problems.add(open);
   problems.throwIfAny();
   return {
     monitors: [...monitors].sort((a, b) => compareServices(a.name, b.name)),
@@ -75,11 +75,9 @@ export async function loadConfig({ env, cwd, file = true }: LoadOptions): Promis
     logLevel: settings.logLevel,
     warnings,
     secrets: [
-      ...PROBES.flatMap((definition) => secretsFromEnv(definition, env)),
+      ...environmentSecrets(env),
       ...(loaded?.resolved.secrets ?? []).map((value) => new Secret(value)),
-      ...(settings.server.apiToken === null ? [] : [settings.server.apiToken]),
       ...mcp.secrets,
-      ...monitors.flatMap(literalSecrets),
     ],
   };
 }
@@ -90,16 +88,6 @@ function findMcpFile(env: Environment, cwd: string, loaded: LoadedFile | null): 
   if (fromEnv !== null) return resolve(cwd, fromEnv);
   const fromFile = loaded?.config.mcp?.config;
   return loaded === null || fromFile === undefined ? null : resolve(loaded.folder, fromFile);
-}
-
-// What a file spells out instead of referring to it is a credential all the same.
-function literalSecrets({ definition, options, missing }: MonitorConfig): readonly Secret[] {
-  return missing.length > 0 ? [] : (definition.secrets?.(options) ?? []);
-}
-
-function refuseOpenAddress({ host, apiToken }: ServerConfig, problems: Problems): void {
-  if (apiToken !== null || isLoopback(host)) return;
-  problems.add(`KORA_WEB_HOST: ${host} is reachable from other machines, so KORA_API_TOKEN must be set too`);
 }
 
 async function loadFile(env: Environment, cwd: string, problems: Problems): Promise<LoadedFile | null> {

@@ -177,10 +177,12 @@ function refuseLiterals(
   definition: AnyProbeDefinition,
   { given, path }: { given: Readonly<Record<string, unknown>>; path: Path },
 ): void {
-  for (const [option, { secret }] of Object.entries(definition.variables)) {
-    const place = [...path, option];
-    if (!secret || typeof given[option] !== 'string' || parts.loaded?.resolved.referring.has(place.join('.')))
-      continue;
+  const declared = Object.entries(definition.variables).flatMap(([option, { secret }]) =>
+    secret && typeof given[option] === 'string' ? [[option]] : [],
+  );
+  for (const inside of [...declared, ...(definition.secretPlaces?.(given) ?? [])]) {
+    const place = [...path, ...inside];
+    if (parts.loaded?.resolved.referring.has(place.join('.'))) continue;
     problemAt(parts, place, 'write a reference (${env:NAME} or ${file:PATH}) instead of the secret itself');
   }
 }

@@ -1,6 +1,8 @@
 import type { SetupStep } from '../contracts/monitors.ts';
 import { Secret } from '../lib/secret.ts';
 import type { AnyProbeDefinition } from '../probes/define-probe.ts';
+import { PROBES } from '../probes/registry.gen.ts';
+import { DAEMON_VARIABLES } from './daemon-variables.ts';
 import { type Environment, variable } from './environment.ts';
 import type { Problems } from './problems.ts';
 
@@ -41,8 +43,9 @@ export function setupSteps(definition: AnyProbeDefinition, env: Environment): Se
   }));
 }
 
-export function secretsFromEnv(definition: AnyProbeDefinition, env: Environment): Secret[] {
-  return Object.values(definition.variables)
+/** Every credential among the variables of providers and daemon, of whatever form: what no text may hold. */
+export function environmentSecrets(env: Environment): readonly Secret[] {
+  return [...PROBES.flatMap(({ variables }) => Object.values(variables)), ...DAEMON_VARIABLES]
     .filter(({ secret }) => secret)
     .map(({ env: name }) => variable(env, name))
     .filter((value) => value !== null)

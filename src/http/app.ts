@@ -1,6 +1,6 @@
 import { createServer, type RequestListener } from 'node:http';
+import { openAddressProblem } from '../config/open-address.ts';
 import { KoraError } from '../lib/errors.ts';
-import { isLoopback } from '../lib/loopback.ts';
 import { createAuth } from './auth.ts';
 import { answerClientError } from './client-error.ts';
 import type { Routes } from './create-routes.ts';
@@ -94,9 +94,10 @@ export function createHttpServer(parts: HttpParts): HttpServer {
   };
 }
 
-function refuseOpenAddress({ host, apiToken }: HttpParts['config']): void {
-  if (isLoopback(host) || apiToken !== null) return;
-  throw new KoraError('configuration_invalid', 'the configuration is not valid', {
-    problems: [`KORA_WEB_HOST: ${host} is reachable from other machines, so KORA_API_TOKEN must be set too`],
-  });
+// Loading a configuration refuses this already; here it is the last door, whoever made the configuration.
+function refuseOpenAddress(config: HttpParts['config']): void {
+  const problem = openAddressProblem(config);
+  if (problem !== null) {
+    throw new KoraError('configuration_invalid', 'the configuration is not valid', { problems: [problem] });
+  }
 }

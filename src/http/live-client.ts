@@ -9,7 +9,7 @@ export interface LiveClient {
   end(): void;
 }
 
-// A minute without taking a byte: nobody is reading any more.
+// A minute without taking a byte: nobody is reading any more, and who comes back resumes.
 const MAX_MISSED_COMMENTS = 4;
 
 export function createLiveClient(

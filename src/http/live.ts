@@ -20,7 +20,6 @@ export interface LiveStream {
 
 export const MAX_CLIENTS = 500;
 const RETRY_MS = 2_000;
-/** A client that took nothing for so many comments is let go; it resumes when it comes back. */
 
 /** Server-sent events of the board. A slow client gets the newest of each monitor, never a growing queue. */
 export function createLiveStream(parts: LiveParts): LiveStream {

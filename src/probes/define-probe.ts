@@ -87,6 +87,8 @@ export interface SlowFact<Options> {
   readonly everyMs: number;
   /** Over all its requests. */
   readonly deadlineMs: number;
+  /** The credential of its requests, where that is another than the look's. */
+  readonly credential?: (options: Options) => Secret | null;
   /** For many requests: the first `burst` go at once, each later one `everyMs` after the one before. Default: all at once. */
   readonly pace?: { readonly burst: number; readonly everyMs: number };
   /** Whether it is worth asking, given what the latest look saw; default yes. */
@@ -128,8 +130,8 @@ export interface ProbeDefinition<Schema extends ZodType = ZodType> {
   readonly detailKeys: readonly string[];
   /** The credential whose calls go one at a time; null when there is none to spare. */
   credential(options: z.output<Schema>): Secret | null;
-  /** Credentials among the options that no variable declares, for the scrubber. */
-  secrets?(options: z.output<Schema>): readonly Secret[];
+  /** Where credentials stand among options as the file gives them, beside those that a variable declares. */
+  secretPlaces?(given: Readonly<Record<string, unknown>>): readonly (readonly string[])[];
   recognise?(options: z.output<Schema>): CredentialKind | null;
   /** One cheap call per cycle; its first round trip is the latency. */
   look(options: z.output<Schema>, context: ProbeContext): Promise<Details>;

@@ -10,8 +10,8 @@ import { chooseMonitors } from '../choose-monitors.ts';
 import type { CliContext } from '../context.ts';
 import { exitCodeOfStatuses } from '../exit-of-statuses.ts';
 import { interruptible } from '../interrupt.ts';
-import { openConfig } from '../open-config.ts';
-import { plainJson, plainLine } from '../plain-text.ts';
+import { openConfig, tellWarnings } from '../open-config.ts';
+import { plainJson } from '../plain-text.ts';
 import { startProgress } from '../progress.ts';
 
 // A person waits: what is slower (the age of every secret, say) is the daemon's to find out.
@@ -31,8 +31,7 @@ export async function check(
   const timeoutMs = readTimeout(options.timeout);
   const config = await openConfig(context);
   const { terminal } = context;
-  for (const warning of config.warnings)
-    terminal.err(`${terminal.paintErr('yellow', 'warning:')} ${plainLine(warning)}\n`);
+  tellWarnings(terminal, config);
   const monitors = chooseMonitors(config.monitors, names).map((monitor) =>
     timeoutMs === null ? monitor : { ...monitor, timeoutMs },
   );

@@ -2,7 +2,7 @@ import { relative, resolve } from 'node:path';
 import type { KoraConfig } from '../../config/config.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT } from '../exit-code.ts';
-import { openConfig } from '../open-config.ts';
+import { openConfig, tellWarnings } from '../open-config.ts';
 import { plainLine } from '../plain-text.ts';
 
 /** `kora config check [FILE]`: throws with every problem, or says in one line what the configuration holds. */
@@ -10,9 +10,7 @@ export async function checkConfig(context: CliContext, file: string | undefined)
   const { terminal, cwd } = context;
   const env = file === undefined ? context.env : { ...context.env, KORA_CONFIG: resolve(cwd, file) };
   const config = await openConfig({ ...context, env });
-  for (const warning of config.warnings) {
-    terminal.err(`${terminal.paintErr('yellow', 'warning:')} ${plainLine(warning)}\n`);
-  }
+  tellWarnings(terminal, config);
   const name = file === undefined ? 'configuration' : plainLine(relative(cwd, resolve(cwd, file)));
   terminal.out(`${name}: ${summary(config)}\n`);
   return EXIT.ok;

@@ -20,8 +20,14 @@ const RESERVED_HEADERS: ReadonlySet<string> = new Set([
   'upgrade',
 ]);
 
-// By its name a header is a credential or it is not; `accept: application/json` must not be taken out of every text.
-const SECRET_HEADER = /auth|cookie|token|secret|key|session|password/i;
+// By its name a header is a credential or it is not: `accept: application/json` may be spelled out in a file.
+const SECRET_HEADER =
+  /^(?:proxy-)?authorization$|^cookie$|(?:^|-)(?:token|secret|password|api-?key|session)$/i;
+
+function secretHeaderNames(headers: unknown): string[] {
+  if (typeof headers !== 'object' || headers === null) return [];
+  return Object.keys(headers).filter((name) => SECRET_HEADER.test(name));
+}
 
 const headerName = z
   .string()
@@ -89,8 +95,7 @@ export const http = defineProbe({
   defaultIntervalMs: 60_000,
   detailKeys: ['status_code'],
   credential: () => null,
-  secrets: ({ headers }) =>
-    Object.keys(headers).flatMap((name) => (SECRET_HEADER.test(name) ? [headers[name] ?? []].flat() : [])),
+  secretPlaces: ({ headers }) => secretHeaderNames(headers).map((name) => ['headers', name]),
   async look(options, context) {
     const answer = await context.http.send({
       url: options.url,
