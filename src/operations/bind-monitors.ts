@@ -29,13 +29,12 @@ function bindMonitor(
   gateOf: ReturnType<typeof createGates>,
 ): BoundProbe {
   if (monitor.missing.length > 0) return notSetUp(monitor);
-  const credential = monitor.definition.credential(monitor.options);
   return bindProbe({
     ...parts,
     definition: monitor.definition,
     options: monitor.options,
     timeoutMs: monitor.timeoutMs,
-    gate: credential === null ? null : gateOf(credential.reveal()),
+    gateOf: (credential) => gateOf(credential.reveal()),
   });
 }
 

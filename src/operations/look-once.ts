@@ -20,10 +20,7 @@ export interface LookOnceParts {
 export async function lookOnce({ monitor, probe }: BoundMonitor, parts: LookOnceParts): Promise<Looked> {
   const { clock, signal, withinMs } = parts;
   const enough = new AbortController();
-  const cancel =
-    withinMs === null
-      ? () => {}
-      : clock.setTimer(withinMs, () => enough.abort(new Error('took long enough')));
+  const cancel = clock.setTimer(withinMs, () => enough.abort(new Error('took long enough')));
   let verdict = await probe.look(signal);
   const checkedAtMs = clock.nowMs();
   try {

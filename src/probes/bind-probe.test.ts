@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { noSignal, testProbe } from '../../test/support/bound-probe.ts';
 import { createFakeClock } from '../../test/support/fake-clock.ts';
 import { scriptedServer } from '../../test/support/scripted-server.ts';
+import { Secret } from '../lib/secret.ts';
 import { defineProbe, type ProbeContext } from './define-probe.ts';
 
 const schema = z.strictObject({});
@@ -200,4 +201,51 @@ test('a detail that others wrote is free of the credential and not longer than i
   const { details } = await probe.look(noSignal());
   expect(String(details.name)).toHaveLength(200);
   expect(details.name).not.toContain('cred');
+});
+
+test('a look waits for a slow call of its own credential, and for none of another', async () => {
+  let release = () => {};
+  await using server = await scriptedServer(({ path }, { response }) => {
+    if (path !== '/slow') return { body: {} };
+    release = () => response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+    return undefined;
+  });
+  const look = new Secret('credential-of-the-look');
+  const definition = (factCredential: Secret) =>
+    defineProbe({
+      ...probeWith(async () => ({})),
+      credential: () => look,
+      look: async (_options, { http }) => {
+        await http.json({ url: `${server.url}/quick` }, z.unknown());
+        return {};
+      },
+      facts: [
+        {
+          name: 'rest',
+          keys: ['age'],
+          everyMs: 60_000,
+          deadlineMs: 4_000,
+          credential: () => factCredential,
+          fetch: async (_options, { http }) => {
+            await http.json({ url: `${server.url}/slow` }, z.unknown());
+            return { age: 1 };
+          },
+        },
+      ],
+    });
+  const order: string[] = [];
+  const run = async (factCredential: Secret) => {
+    await using probe = testProbe(definition(factCredential), {});
+    await probe.look(noSignal());
+    const before = server.requests.length;
+    const slow = probe.refreshFacts(noSignal()).then(() => order.push('slow'));
+    await expect.poll(() => server.requests.length).toBe(before + 1);
+    const quick = probe.look(noSignal()).then(() => order.push('quick'));
+    if (factCredential !== look) await quick;
+    release();
+    await Promise.all([slow, quick]);
+  };
+  await run(new Secret('another-credential'));
+  await run(look);
+  expect(order).toEqual(['quick', 'slow', 'slow', 'quick']);
 });

@@ -3,6 +3,7 @@ import type { Verdict } from '../domain/verdict.ts';
 import type { Gate } from '../lib/gate.ts';
 import type { HttpClient } from '../lib/http-client.ts';
 import type { Redact } from '../lib/redact.ts';
+import type { Secret } from '../lib/secret.ts';
 import type { Clock } from '../lib/time.ts';
 import type { AnyProbeDefinition, Judgement } from './define-probe.ts';
 import { type Answered, crashed, type Failed, runProbe, type Sighting } from './run-probe.ts';
@@ -16,8 +17,8 @@ export interface ProbeParts {
   readonly client: HttpClient;
   readonly clock: Clock;
   readonly redact: Redact;
-  /** Shared by all monitors of one credential; null when there is no credential. */
-  readonly gate: Gate | null;
+  /** The gate of a credential, shared by all that use it. */
+  readonly gateOf: (credential: Secret) => Gate;
 }
 
 /** A probe with its options, and the memory of its slow facts. */
@@ -35,6 +36,8 @@ export interface BoundProbe {
 export function bindProbe(parts: ProbeParts): BoundProbe {
   const { definition, options, clock } = parts;
   let latest: Sighting | null = null;
+  const gateOf = (credential: Secret | null) => (credential === null ? null : parts.gateOf(credential));
+  const gate = gateOf(definition.credential(options));
 
   const run: RunLane = (lane) =>
     runProbe({
@@ -45,7 +48,7 @@ export function bindProbe(parts: ProbeParts): BoundProbe {
       ...lane,
     });
 
-  const facts = createSlowFacts({ definition, options, clock, gate: parts.gate, run });
+  const facts = createSlowFacts({ definition, options, clock, gateOf, run });
 
   function judge(look: Answered, details: Details): Judgement | Failed {
     try {
@@ -78,7 +81,7 @@ export function bindProbe(parts: ProbeParts): BoundProbe {
   return {
     async look(signal) {
       // The deadline starts when the credential is free: another call's slowness is not this service's.
-      const leave = await parts.gate?.enter('fast', signal);
+      const leave = await gate?.enter('fast', signal);
       try {
         latest = await run({
           deadlineMs: parts.timeoutMs,

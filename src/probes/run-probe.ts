@@ -77,7 +77,8 @@ export async function runProbe(parts: RunParts): Promise<Sighting> {
     const details = await Promise.race([parts.run(context), timer.passed]);
     // A probe that answers with what it has when its requests end would tell of the shutdown and not of the service.
     if (parts.signal.aborted) throw parts.signal.reason;
-    return { answered: true, details, ...answers.measured(), latencyMs: answers.measured().latencyMs ?? 0 };
+    const measured = answers.measured();
+    return { answered: true, details, ...measured, latencyMs: measured.latencyMs ?? 0 };
   } catch (error) {
     if (parts.signal.aborted) throw parts.signal.reason;
     return cleaned(failure(error, parts, answers), parts.redact);

@@ -1,5 +1,6 @@
 import type { Details } from '../contracts/status.ts';
 import type { Gate } from '../lib/gate.ts';
+import type { Secret } from '../lib/secret.ts';
 import { type Clock, wait } from '../lib/time.ts';
 import { TransportError } from '../lib/transport-error.ts';
 import type { AnyProbeDefinition, SlowFact } from './define-probe.ts';
@@ -13,7 +14,7 @@ export interface SlowFactsParts {
   readonly definition: AnyProbeDefinition;
   readonly options: unknown;
   readonly clock: Clock;
-  readonly gate: Gate | null;
+  readonly gateOf: (credential: Secret | null) => Gate | null;
   readonly run: RunLane;
 }
 
@@ -39,7 +40,7 @@ interface KnownFact {
   readonly dueAtTick: number;
 }
 
-export function createSlowFacts({ definition, options, clock, gate, run }: SlowFactsParts): SlowFacts {
+export function createSlowFacts({ definition, options, clock, gateOf, run }: SlowFactsParts): SlowFacts {
   const facts = definition.facts ?? [];
   const known = new Map<string, KnownFact>();
 
@@ -62,7 +63,7 @@ export function createSlowFacts({ definition, options, clock, gate, run }: SlowF
         deadlineMs: fact.deadlineMs,
         signal,
         run: (context) => fact.fetch(options, context),
-        turn: slowTurn(gate, clock, fact.pace),
+        turn: slowTurn(gateOf((fact.credential ?? definition.credential)(options)), clock, fact.pace),
       });
       const details = sighting.answered ? sighting.details : {};
       const waitMs = sighting.answered ? fact.everyMs : Math.min(fact.everyMs, RETRY_FACT_MS);

@@ -6,7 +6,7 @@ import { advance, createBeatRing } from '../domain/monitor-state.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import { createRedactor } from '../lib/redact.ts';
 import { createRecorder } from './record-verdict.ts';
-import { createSnapshotBoard } from './snapshot-board.ts';
+import { createSnapshotBoard, type SnapshotBoard } from './snapshot-board.ts';
 
 const healthy: Verdict = {
   status: 'healthy',
@@ -83,14 +83,18 @@ describe('the frozen answer', () => {
   });
 });
 
+function newestId(board: SnapshotBoard): string {
+  return board.latestEvents().at(-1)?.id ?? '';
+}
+
 describe('resuming', () => {
   test('gives each monitor that changed since once, in the order of its newest change', () => {
     const { board, recorder } = setUp();
     recorder.record('fly', healthy);
-    const seen = board.latestEventId();
+    const seen = newestId(board);
     for (const name of ['vercel', 'fly', 'vercel']) recorder.record(name, healthy);
     expect(board.eventsAfter(seen)?.map(({ name }) => name)).toEqual(['fly', 'vercel']);
-    expect(board.eventsAfter(board.latestEventId())).toEqual([]);
+    expect(board.eventsAfter(newestId(board))).toEqual([]);
   });
 
   test.each(['', 'other-1', 'x', '-1'])('does not know the id %j of another run', (id) => {

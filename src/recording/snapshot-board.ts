@@ -35,14 +35,11 @@ export interface SnapshotBoard {
   heartbeat(): EncodedAnswer;
   /** True until the first snapshot of this run. */
   isWarming(): boolean;
-  /** When the board last changed. */
-  changedAtMs(): number;
   subscribe(listener: (event: BoardEvent) => void): () => void;
   /** The changes after an event, each monitor once, or null when that event is unknown or too long ago. */
   eventsAfter(id: string): readonly BoardEvent[] | null;
   /** The latest change of every monitor that has a snapshot, the oldest first: what a new listener has to hear. */
   latestEvents(): readonly BoardEvent[];
-  latestEventId(): string;
 }
 
 export interface BoardParts {
@@ -113,7 +110,6 @@ export function createSnapshotBoard({ names, clock, redact }: BoardParts): Snaps
       return answer;
     },
     isWarming: () => sequence === 0,
-    changedAtMs: () => changedAtMs,
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -125,7 +121,6 @@ export function createSnapshotBoard({ names, clock, redact }: BoardParts): Snaps
       return changesSince(after);
     },
     latestEvents: () => changesSince(0),
-    latestEventId: () => eventId(sequence),
   };
 }
 

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -289,6 +290,23 @@ describe('starting and stopping', () => {
     child.kill('SIGTERM');
     expect(await exit()).toBe(0);
     await stream.body?.cancel().catch(() => {});
+  });
+
+  test('a second signal ends it at once, although something still hangs', async () => {
+    const cwd = await emptyFolder();
+    // It ignores the polite signal, so the first shutdown waits for its half a second of grace.
+    const script =
+      'process.on("SIGTERM", () => {}); setInterval(() => {}, 1000); require("fs").writeFileSync("started", "")';
+    const server = { command: process.execPath, args: ['-e', script] };
+    await writeFile(join(cwd, 'mcp.json'), JSON.stringify({ mcpServers: { stubborn: server } }));
+    const { child } = await startKora({ KORA_MCP_CONFIG: join(cwd, 'mcp.json') }, { cwd });
+    await expect.poll(() => existsSync(join(cwd, 'started'))).toBe(true);
+    await expect
+      .poll(() => {
+        child.kill('SIGTERM');
+        return child.exitCode;
+      })
+      .toBe(143);
   });
 
   test('a bad interval warns, names the default and goes on', async () => {

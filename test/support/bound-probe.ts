@@ -1,4 +1,4 @@
-import { createGate } from '../../src/lib/gate.ts';
+import { createGates } from '../../src/lib/gate.ts';
 import { createHttpClient } from '../../src/lib/http-client.ts';
 import { createRedactor } from '../../src/lib/redact.ts';
 import { type Clock, systemClock } from '../../src/lib/time.ts';
@@ -21,6 +21,7 @@ export function testProbe(
 ): TestProbe {
   const clock = extra.clock ?? systemClock;
   const client = createHttpClient(clock);
+  const gateOf = createGates();
   const bound = bindProbe({
     definition,
     options: definition.schema.parse(options),
@@ -28,7 +29,7 @@ export function testProbe(
     client,
     clock,
     redact: createRedactor(extra.secrets ?? []),
-    gate: createGate(),
+    gateOf: (credential) => gateOf(credential.reveal()),
   });
   return {
     ...bound,

@@ -114,6 +114,7 @@ export const supabase = defineProbe({
       everyMs: 300_000,
       deadlineMs: 20_000,
       wanted: (options) => options.managementToken !== undefined && projectRef(options) !== null,
+      credential: ({ managementToken }) => managementToken ?? null,
       fetch: fetchConnections,
     },
   ],
