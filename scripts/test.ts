@@ -18,7 +18,7 @@ async function main(): Promise<void> {
     return;
   }
   process.env.KORA_CHROMIUM = chromium;
-  execFileSync(process.execPath, [join(import.meta.dirname, 'build-web.ts'), '--if-stale'], {
+  execFileSync(process.execPath, [join(import.meta.dirname, 'build.ts'), '--if-stale'], {
     stdio: 'inherit',
   });
   const vitest = await startVitest('test', process.argv.slice(2), { run: true, watch: false });

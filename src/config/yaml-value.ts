@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text as readAll } from 'node:stream/consumers';
 import { LineCounter, parseDocument } from 'yaml';
+import { programFile } from '../lib/package-files.ts';
 
 /** A document's plain value, or its problems, each with the offset of its place. */
 export type YamlValue =
@@ -10,7 +11,6 @@ export type YamlValue =
 
 // Above this the parser's tree is large enough to be worth forgetting: 10,000 monitors leave 200 MB behind.
 const LARGE_CHARS = 256 * 1024;
-const READ_STDIN = '--read-stdin';
 
 /** Parses the text; a large one in a process of its own, whose memory goes with it (a thread's does not). */
 export async function readYamlValue(text: string): Promise<YamlValue> {
@@ -26,7 +26,8 @@ export function parseTree(text: string) {
   };
 }
 
-function toValue(text: string): YamlValue {
+/** Parses in this very process. */
+export function toValue(text: string): YamlValue {
   const { document } = parseTree(text);
   if (document.errors.length > 0) {
     return {
@@ -45,7 +46,7 @@ function toValue(text: string): YamlValue {
 }
 
 async function readElsewhere(text: string): Promise<YamlValue> {
-  const child = spawn(process.execPath, [import.meta.filename, READ_STDIN], {
+  const child = spawn(process.execPath, [programFile('config/yaml-program')], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   child.stdin.end(text);
@@ -53,11 +54,7 @@ async function readElsewhere(text: string): Promise<YamlValue> {
   return asYamlValue(JSON.parse(answer));
 }
 
-// It was written by this very file.
+// It was written by that program.
 function asYamlValue(answer: unknown): YamlValue {
   return answer as YamlValue;
-}
-
-if (process.argv[1] === import.meta.filename && process.argv[2] === READ_STDIN) {
-  process.stdout.write(JSON.stringify(toValue(await readAll(process.stdin))));
 }

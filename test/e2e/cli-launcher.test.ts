@@ -1,6 +1,15 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, existsSync, mkdirSync, symlinkSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { VERSION } from '../../src/lib/version.ts';
@@ -57,6 +66,42 @@ describe.skipIf(!existsSync(script))('on a terminal (skipped where there is no `
   test('colours are used, and NO_COLOR turns them off', async () => {
     expect(await onTerminal('check', {})).toContain('\u001b[1mvercel\u001b[22m');
     expect(await onTerminal('check', { NO_COLOR: '1' })).not.toContain('\u001b[1m');
+  });
+});
+
+describe('what it runs', () => {
+  const program = (word: string) =>
+    `export async function main() { process.stdout.write(${JSON.stringify(word)}); }`;
+
+  /** A package of which one part was written later than the other. */
+  function makePackage(folder: string, newer: 'src' | 'dist'): string {
+    const bin = join(folder, 'bin', 'kora');
+    cpSync(dirname(KORA_BIN), dirname(bin), { recursive: true });
+    writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+    for (const [part, file] of [
+      ['src', 'src/main.ts'],
+      ['dist', 'dist/main.js'],
+    ] as const) {
+      const path = join(folder, file);
+      mkdirSync(dirname(path));
+      writeFileSync(path, program(part));
+      const seconds = part === newer ? 2_000_000_000 : 1_000_000_000;
+      for (const touched of [path, dirname(path)]) utimesSync(touched, seconds, seconds);
+    }
+    return bin;
+  }
+
+  test.each(['src', 'dist'] as const)('%s, when that is the newer', async (newer) => {
+    using folder = tempFolder();
+    const bin = makePackage(folder.path, newer);
+    expect(await runKora([], { bin })).toMatchObject({ code: 0, stdout: newer, stderr: '' });
+  });
+
+  test('dist, where there are no sources', async () => {
+    using folder = tempFolder();
+    const bin = makePackage(folder.path, 'src');
+    rmSync(join(folder.path, 'src'), { recursive: true });
+    expect(await runKora([], { bin })).toMatchObject({ code: 0, stdout: 'dist' });
   });
 });
 

@@ -28,7 +28,7 @@ export interface DashboardBrowser extends AsyncDisposable {
 
 /** Builds the dashboard when it is stale and starts a real browser. */
 export async function dashboardBrowser(): Promise<DashboardBrowser> {
-  const build = join(import.meta.dirname, '../../scripts/build-web.ts');
+  const build = join(import.meta.dirname, '../../scripts/build.ts');
   execFileSync(process.execPath, [build, '--if-stale'], { stdio: 'pipe' });
   const executablePath = findChromium();
   if (executablePath === null) throw new Error('No Chromium found: install one, or set KORA_CHROMIUM.');

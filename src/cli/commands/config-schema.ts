@@ -1,11 +1,10 @@
 import { readFile } from 'node:fs/promises';
+import { packageFile } from '../../lib/package-files.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT } from '../exit-code.ts';
 
-const SCHEMA_FILE = new URL('../../../docs/reference/kora.schema.json', import.meta.url);
-
 /** `kora config schema`: the generated JSON Schema of kora.yaml, as editors take it. */
 export async function printSchema({ terminal }: CliContext): Promise<number> {
-  terminal.out(await readFile(SCHEMA_FILE, 'utf8'));
+  terminal.out(await readFile(packageFile('docs/reference/kora.schema.json'), 'utf8'));
   return EXIT.ok;
 }

@@ -1,16 +1,15 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { DEFAULT_RECENT_BEATS, MAX_RECENT_BEATS } from '../../contracts/monitors.ts';
 import { KoraError } from '../../lib/errors.ts';
+import { packageFile } from '../../lib/package-files.ts';
 import { createCheckMonitor } from '../../operations/check-monitor.ts';
 import { getMonitor, listMonitors } from '../../operations/list-monitors.ts';
 import { HOT_PATH } from '../hot-route.ts';
 import type { HttpParts } from '../http-parts.ts';
 import type { LiveStream } from '../live.ts';
 
-const REFERENCE = join(import.meta.dirname, '../../../docs/reference');
 const JSON_TYPE = 'application/json; charset=utf-8';
 
 const beatsQuery = z.object({
@@ -36,10 +35,10 @@ export function addApiRoutes(app: FastifyInstance, parts: HttpParts, live: LiveS
   // A HEAD that opened a stream would never end.
   app.get('/api/v1/live', { exposeHeadRoute: false }, (request, reply) => live.serve(request, reply));
   app.get('/api/openapi.json', async (_request, reply) =>
-    reply.type(JSON_TYPE).send(await readFile(join(REFERENCE, 'openapi.json'))),
+    reply.type(JSON_TYPE).send(await readFile(packageFile('docs/reference/openapi.json'))),
   );
   app.get('/api/config.schema.json', async (_request, reply) =>
-    reply.type(JSON_TYPE).send(await readFile(join(REFERENCE, 'kora.schema.json'))),
+    reply.type(JSON_TYPE).send(await readFile(packageFile('docs/reference/kora.schema.json'))),
   );
 }
 

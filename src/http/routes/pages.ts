@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { errorCode, KoraError } from '../../lib/errors.ts';
+import { packageFile } from '../../lib/package-files.ts';
 import { createAssets } from '../assets.ts';
 
-const WEB_DIST = join(import.meta.dirname, '../../../web/dist');
 /** The dashboard's addresses; it draws them itself. */
 const PAGES = ['/', '/heartbeat', '/mcp', '/tasks', '/setup'] as const;
 const HTML = 'text/html; charset=utf-8';
@@ -19,7 +19,7 @@ export interface Pages {
 }
 
 /** The dashboard: its own files by exact name, so that no path leads anywhere else, and one page for all its addresses. */
-export function createPages(folder = WEB_DIST): Pages {
+export function createPages(folder = packageFile('web/dist')): Pages {
   const index = () => readOrNull(join(folder, 'index.html'));
   const hashed = createAssets(join(folder, 'assets'));
   const plain = createAssets(folder);
