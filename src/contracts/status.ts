@@ -35,6 +35,21 @@ export const REASONS = [
 export const reasonSchema = z.enum(REASONS);
 export type Reason = z.infer<typeof reasonSchema>;
 
+/** Who has to act when a verdict is not healthy: a closed list that may grow. */
+export const FAULTS = [
+  'provider',
+  'credential',
+  'permission',
+  'quota',
+  'configuration',
+  'dns',
+  'network',
+  'internal',
+  'undetermined',
+] as const;
+export const faultSchema = z.enum(FAULTS);
+export type Fault = z.infer<typeof faultSchema>;
+
 /** Facts about a service by name; a fact that cannot be known is the string `"unknown"`. */
 export const detailsSchema = z.record(z.string(), z.unknown());
 export type Details = Readonly<Record<string, unknown>>;
