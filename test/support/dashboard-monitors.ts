@@ -3,6 +3,7 @@ import type { McpClient } from '../../src/contracts/mcp.ts';
 import type { Beat, Monitor, SetupStep } from '../../src/contracts/monitors.ts';
 import type { Reason, Status } from '../../src/contracts/status.ts';
 import { isoTime, systemClock } from '../../src/lib/time.ts';
+import type { Judgement } from '../../web/src/lib/judgement.ts';
 
 export const INTERVAL_MS = 30_000;
 
@@ -14,7 +15,10 @@ const TITLES: Readonly<Record<string, string>> = {
   fly: 'Fly.io',
 };
 
-const BASE_LATENCY_MS: Readonly<Record<string, number>> = {
+/** A monitor with what the daemon makes of its looks. */
+export type FixtureMonitor = Omit<Monitor, keyof Judgement> & Judgement;
+
+export const BASE_LATENCY_MS: Readonly<Record<string, number>> = {
   vercel: 184,
   sentry: 312,
   doppler: 96,
@@ -22,7 +26,7 @@ const BASE_LATENCY_MS: Readonly<Record<string, number>> = {
   fly: 143,
 };
 
-const DETAILS: Readonly<Record<string, Record<string, unknown>>> = {
+export const DETAILS: Readonly<Record<string, Record<string, unknown>>> = {
   vercel: { deployments_last_24h: 38, error_rate_24h: 0.0263, deployments_building: 1 },
   sentry: { unresolved_issues: 7, stats_period: 'all' },
   doppler: { projects_total: 12, oldest_secret_age_days: 91 },
@@ -31,7 +35,7 @@ const DETAILS: Readonly<Record<string, Record<string, unknown>>> = {
 };
 
 /** A monitor of a provider, healthy unless told otherwise. */
-export function monitor(name: string, changes: Partial<Monitor> = {}): Monitor {
+export function monitor(name: string, changes: Partial<FixtureMonitor> = {}): FixtureMonitor {
   const now = systemClock.nowMs();
   const latency = BASE_LATENCY_MS[name] ?? 120;
   const recent = changes.recent ?? beats(name, 96, () => ({ status: 'healthy', reason: 'ok', latency }));
@@ -63,6 +67,10 @@ export function monitor(name: string, changes: Partial<Monitor> = {}): Monitor {
     interval_ms: INTERVAL_MS,
     timeout_ms: 10_000,
     setup: isProvider ? [setupStep(name, true)] : [],
+    believed: changes.status === undefined ? 'healthy' : changes.status,
+    flapping: false,
+    incident: null,
+    tags: isProvider ? ['platform'] : [],
     ...changes,
     recent,
   };
@@ -114,7 +122,8 @@ export function lately(name: string, count: number, shape: Shape): Beat[] {
   );
 }
 
-function createRandom(seed: string): () => number {
+/** Numbers from 0 to 1, the same every time for the same seed. */
+export function createRandom(seed: string): () => number {
   let value = [...seed].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) >>> 0, 7);
   return () => {
     value = (value * 1_664_525 + 1_013_904_223) >>> 0;

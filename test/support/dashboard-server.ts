@@ -3,8 +3,12 @@ import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
-import type { Monitor } from '../../src/contracts/monitors.ts';
+import { text } from 'node:stream/consumers';
+import type { Incident } from '../../src/contracts/incidents.ts';
+import type { Storage } from '../../src/contracts/storage.ts';
 import { isoTime, systemClock } from '../../src/lib/time.ts';
+import type { FixtureMonitor } from './dashboard-monitors.ts';
+import { type DashboardHistory, dashboardHistory } from './dashboard-routes.ts';
 import { type DashboardState, servicesOf } from './dashboard-states.ts';
 
 export type Behaviour = 'answers' | 'fails' | 'hangs' | 'wants_sign_in';
@@ -15,6 +19,8 @@ export interface DashboardScript {
   services: Behaviour;
   v1: Behaviour;
   live: Behaviour;
+  /** All that is read from the store: series, uptime, incidents, objectives, the store itself. */
+  history: Behaviour;
 }
 
 export interface DashboardServer extends AsyncDisposable {
@@ -24,7 +30,11 @@ export interface DashboardServer extends AsyncDisposable {
   readonly requests: readonly string[];
   /** How many live streams are open. */
   streams(): number;
-  push(snapshot: Monitor): void;
+  push(snapshot: FixtureMonitor): void;
+  pushIncident(incident: Incident): void;
+  pushStorage(storage: Storage): void;
+  /** The history of the present state. */
+  history(): DashboardHistory;
   /** Closes every open stream, as a daemon that stops would. */
   dropStreams(): void;
 }
@@ -54,15 +64,31 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /** The built dashboard over real HTTP with answers from a state. Use with `await using`. */
 export async function dashboardServer(state: DashboardState): Promise<DashboardServer> {
-  const script: DashboardScript = { state, services: 'answers', v1: 'answers', live: 'answers' };
+  const script: DashboardScript = {
+    state,
+    services: 'answers',
+    v1: 'answers',
+    live: 'answers',
+    history: 'answers',
+  };
+  const histories = new WeakMap<DashboardState, DashboardHistory>();
   const requests: string[] = [];
   const streams = new Set<ServerResponse>();
   let eventId = 0;
 
-  function sendSnapshot(response: ServerResponse, snapshot: Monitor): void {
+  function sendEvent(response: ServerResponse, event: string, data: unknown): void {
     eventId += 1;
-    const data = JSON.stringify({ ...snapshot, recent: snapshot.recent.slice(-1) });
-    response.write(`id: ${eventId}\nevent: snapshot\ndata: ${data}\n\n`);
+    response.write(`id: ${eventId}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+  }
+
+  function sendSnapshot(response: ServerResponse, snapshot: FixtureMonitor): void {
+    sendEvent(response, 'snapshot', { ...snapshot, recent: snapshot.recent.slice(-1) });
+  }
+
+  function history(): DashboardHistory {
+    const known = histories.get(script.state) ?? dashboardHistory(script.state);
+    histories.set(script.state, known);
+    return known;
   }
 
   function openStream(response: ServerResponse): void {
@@ -91,7 +117,15 @@ export async function dashboardServer(state: DashboardState): Promise<DashboardS
         sendJson(response, 200, { monitors: trimmed, generated_at, warming }),
       );
     }
-    if (request.method === 'POST') return look(pathname, response);
+    if (request.method === 'POST') return post(request, pathname, response);
+    if (pathname.startsWith('/api/v1/')) {
+      return behave(script.history, response, () => {
+        const answered = history().answer(pathname, url.searchParams);
+        return answered === null
+          ? sendProblem(response, 404)
+          : sendJson(response, answered.status, answered.body);
+      });
+    }
     if (pathname === '/api/mcp/clients')
       return behave(script.services, response, () =>
         sendJson(response, 200, { clients, stub, generated_at }),
@@ -100,6 +134,17 @@ export async function dashboardServer(state: DashboardState): Promise<DashboardS
       return behave(script.services, response, () => sendJson(response, 200, jobs));
     if (pathname === '/sign-in') return sendSignIn(response);
     sendFile(pathname, response);
+  }
+
+  function post(request: IncomingMessage, pathname: string, response: ServerResponse): void {
+    const id = /^\/api\/v1\/incidents\/([^/]+)\/notes$/.exec(pathname)?.[1];
+    if (id === undefined) return look(pathname, response);
+    behave(script.history, response, () => {
+      void text(request).then((body) => {
+        const answered = history().addNote(decodeURIComponent(id), JSON.parse(body).text);
+        sendJson(response, answered.status, answered.body);
+      });
+    });
   }
 
   function look(pathname: string, response: ServerResponse): void {
@@ -122,6 +167,13 @@ export async function dashboardServer(state: DashboardState): Promise<DashboardS
     push(snapshot) {
       for (const response of streams) sendSnapshot(response, snapshot);
     },
+    pushIncident(incident) {
+      for (const response of streams) sendEvent(response, 'incident', incident);
+    },
+    pushStorage(storage) {
+      for (const response of streams) sendEvent(response, 'storage', storage);
+    },
+    history,
     dropStreams() {
       for (const response of streams) response.destroy();
     },

@@ -1,21 +1,37 @@
 import type { CronJob } from '../../src/contracts/cron.ts';
 import { compareServices, type HeartbeatService } from '../../src/contracts/heartbeat.ts';
 import type { McpClient } from '../../src/contracts/mcp.ts';
-import type { Monitor } from '../../src/contracts/monitors.ts';
+import type { Slo } from '../../src/contracts/slos.ts';
 import type { Reason, Status } from '../../src/contracts/status.ts';
+import type { Storage } from '../../src/contracts/storage.ts';
 import { isoTime, systemClock } from '../../src/lib/time.ts';
-import { beats, cronJobs, lately, mcpClients, monitor, NAMES, setupStep } from './dashboard-monitors.ts';
+import {
+  beats,
+  cronJobs,
+  type FixtureMonitor,
+  lately,
+  mcpClients,
+  monitor,
+  NAMES,
+  setupStep,
+} from './dashboard-monitors.ts';
 
 /** All that the dashboard can be told, at one moment. */
 export interface DashboardState {
-  readonly monitors: readonly Monitor[];
+  readonly monitors: readonly FixtureMonitor[];
   readonly clients: readonly McpClient[];
   readonly jobs: readonly CronJob[];
   readonly warming?: boolean;
   readonly stub?: boolean;
+  /** How long Kora has looked: 400 days when nothing is said. */
+  readonly historyDays?: number;
+  /** The store, when it is not well. */
+  readonly storage?: Partial<Storage>;
+  /** In place of the usual two. */
+  readonly slos?: readonly Slo[];
 }
 
-function state(monitors: readonly Monitor[], extra: Partial<DashboardState> = {}): DashboardState {
+function state(monitors: readonly FixtureMonitor[], extra: Partial<DashboardState> = {}): DashboardState {
   return {
     monitors: [...monitors].sort((a, b) => compareServices(a.name, b.name)),
     clients: mcpClients(),
@@ -51,7 +67,7 @@ export function warming(): DashboardState {
   return state(monitors, { warming: true });
 }
 
-export function missing(name: string): Monitor {
+export function missing(name: string): FixtureMonitor {
   const variable = `KORA_${name.toUpperCase()}_API_TOKEN`;
   return monitor(name, {
     status: 'unknown',
@@ -104,7 +120,7 @@ interface Failure {
   readonly latency: number | null;
 }
 
-export function failing(name: string, failure: Failure, extra: Partial<Monitor> = {}): Monitor {
+export function failing(name: string, failure: Failure, extra: Partial<FixtureMonitor> = {}): FixtureMonitor {
   const { status, reason, error, why, hint, count, latency } = failure;
   const recent = lately(name, count, { status, reason, latency });
   const since = recent.at(-count)?.at ?? null;

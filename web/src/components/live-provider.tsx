@@ -1,10 +1,17 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import type { Monitor } from '../../../src/contracts/monitors.ts';
 import { applySnapshots, BOARD_KEY, SERVICES_KEY } from '../hooks/use-board.ts';
+import { INCIDENTS_KEY } from '../hooks/use-incidents.ts';
 import { LiveContext, type LiveMode, type LiveState } from '../hooks/use-live.ts';
+import { STORAGE_KEY } from '../hooks/use-storage.ts';
 import type { Board } from '../lib/board.ts';
 import { nowMs } from '../lib/clock.ts';
+import { gatherer } from '../lib/gather.ts';
 import { followLive } from '../lib/live.ts';
+
+/** A thousand monitors send many snapshots a second; the eye sees no more than ten pages a second. */
+const GATHER_MS = 100;
 
 type Stream = 'connecting' | 'open' | 'lost';
 
@@ -21,10 +28,18 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
     const readAgain = () => {
       void client.invalidateQueries({ queryKey: BOARD_KEY });
       void client.invalidateQueries({ queryKey: SERVICES_KEY });
+      void client.invalidateQueries({ queryKey: INCIDENTS_KEY });
+      void client.invalidateQueries({ queryKey: STORAGE_KEY });
     };
+    const snapshots = gatherer<Monitor>(GATHER_MS, (gathered) => applySnapshots(client, gathered));
+    const incidents = gatherer<true>(GATHER_MS, () => {
+      void client.invalidateQueries({ queryKey: INCIDENTS_KEY });
+    });
     void followLive(
       {
-        onSnapshots: (snapshots) => applySnapshots(client, snapshots),
+        onSnapshots: (fresh) => snapshots.add(...fresh),
+        onIncidents: () => incidents.add(true),
+        onStorage: (storage) => client.setQueryData(STORAGE_KEY, storage),
         onOpen: () => {
           setStream('open');
           if (wasLost) readAgain();
@@ -41,7 +56,11 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
       },
       stop.signal,
     );
-    return () => stop.abort();
+    return () => {
+      stop.abort();
+      snapshots.stop();
+      incidents.stop();
+    };
   }, [client]);
 
   const mode = modeOf(stream, board.isError);

@@ -6,6 +6,7 @@ import {
   type Board,
   boardFromMonitors,
   boardFromServices,
+  deepenBeats,
   keepBeats,
   patchBoard,
   patchServices,
@@ -15,8 +16,13 @@ import { useLive } from './use-live.ts';
 export const BOARD_KEY = ['board'] as const;
 export const SERVICES_KEY = ['services'] as const;
 
+/** As many as the widest strip shows. */
 const ALL_BEATS = 96;
+/** As many as the strips of a list show: with a thousand monitors more would be megabytes before the first paint. */
+const LIST_BEATS = 24;
 const FEW_BEATS = 8;
+/** Up to here the beats of all monitors are read whole where a page shows them. */
+const MANY_MONITORS = 300;
 const POLL_MS = 10_000;
 /** Live, a read now and then still catches what a stream cannot tell: a monitor that was taken away. */
 const RECHECK_MS = 120_000;
@@ -62,11 +68,33 @@ export function useCronJobs() {
   });
 }
 
+/** Reads the older beats too, for the page whose strips are wide. */
+export function useDeepBoard(): void {
+  const client = useQueryClient();
+  const { data } = useBoard();
+  const isShallow =
+    data?.rich === true &&
+    data.monitors.some(({ recent }) => recent.length >= LIST_BEATS && recent.length < ALL_BEATS);
+  useQuery({
+    queryKey: ['deep-beats'],
+    queryFn: async ({ signal }) => {
+      const deep = boardFromMonitors(await fetchMonitors(ALL_BEATS, signal));
+      client.setQueryData<Board>(BOARD_KEY, (board) => board && deepenBeats(board, deep));
+      return true;
+    },
+    enabled: isShallow && data.monitors.length <= MANY_MONITORS,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
 async function readBoard(before: Board | undefined, signal: AbortSignal): Promise<Board> {
-  const beats = before?.rich === true ? FEW_BEATS : ALL_BEATS;
+  const beats = before?.rich === true ? FEW_BEATS : firstBeats();
   try {
     const board = boardFromMonitors(await fetchMonitors(beats, signal));
-    if (hasGap(board, before)) return boardFromMonitors(await fetchMonitors(ALL_BEATS, signal));
+    if (hasGap(board, before)) {
+      const wanted = board.monitors.length <= MANY_MONITORS ? ALL_BEATS : LIST_BEATS;
+      return boardFromMonitors(await fetchMonitors(wanted, signal));
+    }
     return keepBeats(board, before);
   } catch (error) {
     if (signal.aborted) throw error;
@@ -76,6 +104,10 @@ async function readBoard(before: Board | undefined, signal: AbortSignal): Promis
     });
     return keepBeats(boardFromServices(plain), before);
   }
+}
+
+function firstBeats(): number {
+  return location.pathname === '/heartbeat' ? ALL_BEATS : LIST_BEATS;
 }
 
 /** True when more looks were missed than the short read tells. */
@@ -91,7 +123,7 @@ function hasGap(board: Board, before: Board | undefined): boolean {
 
 /** Puts snapshots from the stream into what the pages show. */
 export function applySnapshots(client: QueryClient, snapshots: readonly Monitor[]): void {
-  client.setQueryData<Board>(BOARD_KEY, (board) => board && snapshots.reduce(patchBoard, board));
+  client.setQueryData<Board>(BOARD_KEY, (board) => board && patchBoard(board, snapshots));
   client.setQueryData<HeartbeatServicesResponse>(
     SERVICES_KEY,
     (response) => response && snapshots.reduce(patchServices, response),

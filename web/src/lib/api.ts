@@ -61,7 +61,8 @@ async function getTimed<Body extends { readonly generated_at: string }>(
   return body;
 }
 
-async function getJson<Body>(
+/** Reads JSON; what is something else than `isBody` wants is an error. */
+export async function getJson<Body>(
   path: string,
   signal: AbortSignal,
   isBody: (body: unknown) => body is Body,
@@ -74,6 +75,24 @@ async function getJson<Body>(
   if (!isBody(body))
     throw new ApiError(`${path} answered with something else than was asked for.`, response.status);
   return body;
+}
+
+/** Sends JSON and reads the answer. */
+export async function postJson<Body>(
+  path: string,
+  body: unknown,
+  isBody: (body: unknown) => body is Body,
+): Promise<Body> {
+  const response = await send(path, {
+    method: 'POST',
+    headers: { accept: 'application/json', 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(DEADLINE_MS),
+  });
+  const answer: unknown = await response.json().catch(() => null);
+  if (!isBody(answer))
+    throw new ApiError(`${path} answered with something else than was asked for.`, response.status);
+  return answer;
 }
 
 async function send(path: string, init: RequestInit): Promise<Response> {
@@ -130,6 +149,7 @@ function isCronJobs(body: unknown): body is readonly CronJob[] {
   return Array.isArray(body);
 }
 
-function hasList(body: unknown, key: string): boolean {
+/** True for an object with a list under that key. */
+export function hasList(body: unknown, key: string): boolean {
   return typeof body === 'object' && body !== null && key in body && Array.isArray(Reflect.get(body, key));
 }

@@ -39,26 +39,26 @@ const service: HeartbeatService = {
 
 describe('a snapshot from the stream', () => {
   test('joins its beat to those that were known', () => {
-    const patched = patchBoard(boardOf(monitor('fly', at(1))), monitor('fly', at(2)));
+    const patched = patchBoard(boardOf(monitor('fly', at(1))), [monitor('fly', at(2))]);
     expect(patched.monitors[0]?.recent).toEqual([beat(1), beat(2)]);
   });
 
   test('changes nothing when it is older, or tells the same again', () => {
     const known = monitor('fly', at(2));
     const board = boardOf(known);
-    expect(patchBoard(board, monitor('fly', at(1)))).toBe(board);
-    expect(patchBoard(board, known)).toBe(board);
+    expect(patchBoard(board, [monitor('fly', at(1))])).toBe(board);
+    expect(patchBoard(board, [known])).toBe(board);
   });
 
   test('is taken when the same look is judged anew', () => {
     const known = monitor('fly', at(2));
-    const patched = patchBoard(boardOf(known), { ...known, details: { apps_running: 9 } });
+    const patched = patchBoard(boardOf(known), [{ ...known, details: { apps_running: 9 } }]);
     expect(patched.monitors[0]?.details).toEqual({ apps_running: 9 });
     expect(patched.monitors[0]?.recent).toHaveLength(1);
   });
 
   test('of an unknown monitor takes its place in the order', () => {
-    const patched = patchBoard(boardOf(monitor('fly'), monitor('alpha')), monitor('vercel'));
+    const patched = patchBoard(boardOf(monitor('fly'), monitor('alpha')), [monitor('vercel')]);
     expect(patched.monitors.map(({ name }) => name)).toEqual(['vercel', 'fly', 'alpha']);
   });
 

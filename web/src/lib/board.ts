@@ -1,8 +1,9 @@
 import type { HeartbeatService, HeartbeatServicesResponse } from '../../../src/contracts/heartbeat.ts';
 import type { Beat, Monitor, MonitorsResponse } from '../../../src/contracts/monitors.ts';
+import { type JudgedMonitor, withJudgement } from './judgement.ts';
 
 /** A monitor as the dashboard shows it; without `/api/v1` only what the frozen contract tells is known. */
-export type BoardMonitor = Omit<Monitor, 'interval_ms' | 'timeout_ms'> & {
+export type BoardMonitor = Omit<JudgedMonitor, 'interval_ms' | 'timeout_ms'> & {
   readonly interval_ms: number | null;
   readonly timeout_ms: number | null;
 };
@@ -41,7 +42,7 @@ function rank(name: string): number {
 
 export function boardFromMonitors(response: MonitorsResponse): Board {
   return {
-    monitors: response.monitors,
+    monitors: response.monitors.map(withJudgement),
     generatedAtMs: Date.parse(response.generated_at),
     warming: response.warming,
     stub: false,
@@ -78,6 +79,10 @@ export function monitorFromService(service: HeartbeatService): BoardMonitor {
     kind: service.name in TITLES ? 'provider' : 'check',
     type: service.name in TITLES ? service.name : '',
     status: service.status,
+    believed: service.status,
+    flapping: false,
+    incident: null,
+    tags: [],
     reason: service.status === 'healthy' ? 'ok' : missing ? 'auth_missing' : null,
     error: service.error,
     why: '',
@@ -109,7 +114,8 @@ export function heartbeatRows(
     const isSameLook = rich.status === service.status && sameText(rich.error, service.error);
     if (isSameLook) return { ...rich, ...contractFields(service) };
     // Told apart, the frozen contract wins: what explains the other verdict would be wrong here.
-    return { ...plain, title: rich.title, setup: rich.setup, recent: rich.recent };
+    const { title, setup, recent, believed, flapping, incident, tags } = rich;
+    return { ...plain, title, setup, recent, believed, flapping, incident, tags };
   });
 }
 
@@ -127,18 +133,32 @@ function sameText(a: string | null, b: string | null): boolean {
   return (a ?? '') === (b ?? '');
 }
 
-/** A monitor's snapshot from the stream, put into the board. Beats are joined, and an older snapshot changes nothing. */
-export function patchBoard(board: Board, snapshot: Monitor): Board {
-  const index = board.monitors.findIndex(({ name }) => name === snapshot.name);
-  const known = board.monitors[index];
-  if (known !== undefined && isOlder(snapshot.checked_at, known.checked_at)) return board;
-  if (known !== undefined && isSame(snapshot, known)) return board;
-  const merged = { ...snapshot, recent: joinBeats(known?.recent ?? [], snapshot.recent) };
-  const monitors =
-    known === undefined
-      ? [...board.monitors, merged].sort((a, b) => compareNames(a.name, b.name))
-      : board.monitors.with(index, merged);
-  return { ...board, monitors, warming: board.warming && snapshot.status === null };
+/** Snapshots from the stream, put into the board. Beats are joined, and an older snapshot changes nothing. */
+export function patchBoard(board: Board, snapshots: readonly Monitor[]): Board {
+  const indexes = new Map(board.monitors.map(({ name }, index) => [name, index]));
+  const monitors = [...board.monitors];
+  let { warming } = board;
+  let isChanged = false;
+  let isLonger = false;
+  for (const snapshot of snapshots) {
+    const index = indexes.get(snapshot.name);
+    const known = index === undefined ? undefined : monitors[index];
+    const fresh = withJudgement(snapshot);
+    if (known !== undefined && isOlder(fresh.checked_at, known.checked_at)) continue;
+    if (known !== undefined && isSame(fresh, known)) continue;
+    const merged = { ...fresh, recent: joinBeats(known?.recent ?? [], fresh.recent) };
+    isChanged = true;
+    if (fresh.status !== null) warming = false;
+    if (index !== undefined) {
+      monitors[index] = merged;
+      continue;
+    }
+    indexes.set(fresh.name, monitors.push(merged) - 1);
+    isLonger = true;
+  }
+  if (!isChanged) return board;
+  if (isLonger) monitors.sort((a, b) => compareNames(a.name, b.name));
+  return { ...board, monitors, warming };
 }
 
 /** The same for the frozen contract's answer. */
@@ -179,6 +199,21 @@ export function keepBeats(board: Board, before: Board | undefined): Board {
   };
 }
 
+/** The board with the older beats of a read that went further back. */
+export function deepenBeats(board: Board, deep: Board): Board {
+  const byName = new Map(deep.monitors.map(({ name, recent }) => [name, recent]));
+  return {
+    ...board,
+    monitors: board.monitors.map((monitor) => {
+      const first = monitor.recent[0];
+      const older = (byName.get(monitor.name) ?? []).filter(({ at }) => first === undefined || at < first.at);
+      return older.length === 0
+        ? monitor
+        : { ...monitor, recent: [...older, ...monitor.recent].slice(-MAX_BEATS) };
+    }),
+  };
+}
+
 /** Known and new beats without doubles, the oldest first, at most 96. A beat told again replaces what was known of it. */
 export function joinBeats(known: readonly Beat[], fresh: readonly Beat[]): Beat[] {
   const firstFresh = fresh[0];
@@ -188,7 +223,7 @@ export function joinBeats(known: readonly Beat[], fresh: readonly Beat[]): Beat[
 }
 
 /** Both come from the same server, so that equal things are also written alike. */
-function isSame(snapshot: Monitor, known: BoardMonitor): boolean {
+function isSame(snapshot: JudgedMonitor, known: BoardMonitor): boolean {
   return (
     snapshot.checked_at === known.checked_at &&
     JSON.stringify({ ...snapshot, recent: null }) === JSON.stringify({ ...known, recent: null })

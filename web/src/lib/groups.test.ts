@@ -15,7 +15,7 @@ test.each([
   ['unknown', 'internal_error', 'watching'],
   ['unhealthy', null, 'watching'],
 ] as const)('%s by %s is %s', (status, reason, group) => {
-  expect(groupOf({ status, reason })).toBe(group);
+  expect(groupOf({ status, reason, flapping: false })).toBe(group);
 });
 
 test('empty groups are left out, and the others come in the order of who has to act', () => {

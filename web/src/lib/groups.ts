@@ -1,5 +1,6 @@
-import type { Reason } from '../../../src/contracts/status.ts';
+import type { Reason, Status } from '../../../src/contracts/status.ts';
 import type { BoardMonitor } from './board.ts';
+import { believedView } from './judgement.ts';
 
 /** What a monitor asks of a person. `waiting` has not been looked at yet. */
 export type Group = 'needs_you' | 'theirs' | 'watching' | 'waiting' | 'fine';
@@ -17,7 +18,7 @@ export const GROUP_TITLES = {
 export const GROUP_NOTES = {
   needs_you: 'A credential, a permission or a setting',
   theirs: 'As far as can be seen from here',
-  watching: 'Over a threshold, limited, or not certain',
+  watching: 'Over a threshold, limited, flapping, or not certain',
   waiting: null,
   fine: null,
 } satisfies Record<Group, string | null>;
@@ -47,8 +48,17 @@ const GROUP_OF_REASON = {
 } satisfies Record<Reason, Group>;
 
 /** Where a monitor stands on the overview. */
-export function groupOf({ status, reason }: Pick<BoardMonitor, 'status' | 'reason'>): Group {
+export function groupOf({
+  status,
+  reason,
+  flapping,
+}: Pick<BoardMonitor, 'status' | 'reason' | 'flapping'>): Group {
   if (status === null) return 'waiting';
+  const group = groupOfStatus(status, reason);
+  return flapping && group !== 'needs_you' ? 'watching' : group;
+}
+
+function groupOfStatus(status: Status, reason: Reason | null): Group {
   if (status === 'healthy') return 'fine';
   if (status === 'degraded') return 'watching';
   const group = reason === null ? undefined : GROUP_OF_REASON[reason];
@@ -74,17 +84,18 @@ function isOutOfReach({ status, reason }: BoardMonitor): boolean {
   return status === 'unknown' && reason !== null && NETWORK_REASONS.has(reason);
 }
 
-/** The groups that have members, in order; members keep theirs. Cut off, nothing is called theirs. */
+/** The groups that have members, in order, by what is believed; members keep theirs. Cut off, nothing is called theirs. */
 export function groupMonitors(
   monitors: readonly BoardMonitor[],
 ): readonly { group: Group; members: readonly BoardMonitor[] }[] {
-  const instead: Group = isCutOff(monitors) ? 'watching' : 'theirs';
+  const believed = monitors.map(believedView);
+  const instead: Group = isCutOff(believed) ? 'watching' : 'theirs';
   const groupNow = (monitor: BoardMonitor) => {
     const group = groupOf(monitor);
     return group === 'theirs' ? instead : group;
   };
   return GROUP_ORDER.map((group) => ({
     group,
-    members: monitors.filter((monitor) => groupNow(monitor) === group),
+    members: believed.filter((monitor) => groupNow(monitor) === group),
   })).filter(({ members }) => members.length > 0);
 }

@@ -1,6 +1,8 @@
-import type { Reason, Status } from '../../../src/contracts/status.ts';
+import type { Status } from '../../../src/contracts/status.ts';
 import type { Board, BoardMonitor } from './board.ts';
 import { isCutOff } from './groups.ts';
+import { believedView } from './judgement.ts';
+import { type Kind, kindOfReason } from './kinds.ts';
 import { shortClockTime, type Zone } from './relative-time.ts';
 import { worstStatus } from './status.ts';
 import { capitalise, countWord, listWords } from './words.ts';
@@ -15,18 +17,6 @@ export interface Headline {
   readonly leadsToSetup: boolean;
 }
 
-/** The kinds of trouble, in the order in which a person should hear of them. */
-type Kind =
-  | 'rejected'
-  | 'denied'
-  | 'misconfigured'
-  | 'failing'
-  | 'silent'
-  | 'unreachable'
-  | 'limited'
-  | 'degraded'
-  | 'not_seen';
-
 const KIND_ORDER: readonly Kind[] = [
   'rejected',
   'denied',
@@ -35,39 +25,16 @@ const KIND_ORDER: readonly Kind[] = [
   'silent',
   'unreachable',
   'limited',
+  'flapping',
   'degraded',
   'not_seen',
 ];
-
-const KIND_OF_REASON = {
-  ok: null,
-  threshold_crossed: 'degraded',
-  auth_missing: null,
-  auth_rejected: 'rejected',
-  permission_denied: 'denied',
-  rate_limited: 'limited',
-  not_found: 'misconfigured',
-  http_client_error: 'misconfigured',
-  http_server_error: 'failing',
-  unexpected_status: 'failing',
-  timeout: 'silent',
-  dns_failed: 'unreachable',
-  connection_refused: 'unreachable',
-  connection_reset: 'unreachable',
-  network_unreachable: 'unreachable',
-  tls_failed: 'unreachable',
-  protocol_error: 'failing',
-  redirect_refused: 'misconfigured',
-  unexpected_body: 'failing',
-  body_too_large: 'failing',
-  internal_error: 'not_seen',
-} satisfies Record<Reason, Kind | null>;
 
 const MOST_NAMES = 3;
 
 /** One line from the joint state: who has to act, then what was seen. Nothing in it says more than the looks do. */
 export function headline(board: Board, nowMs: number, zone: Zone): Headline {
-  const { monitors } = board;
+  const monitors = board.monitors.map(believedView);
   const looked = monitors.filter(({ status }) => status !== null);
   if (looked.length === 0 && (board.warming || monitors.length > 0)) return calm('Probes warming up…');
   if (monitors.length === 0) return calm('Nothing is watched yet.');
@@ -101,7 +68,7 @@ export function headline(board: Board, nowMs: number, zone: Zone): Headline {
         'more need a look',
       ),
       ...memberNotes(
-        asked.filter(({ status }) => status === 'healthy'),
+        asked.filter((monitor) => kindOf(monitor) === null),
         'is healthy',
         'are healthy',
       ),
@@ -132,12 +99,18 @@ function findTroubles(asked: readonly BoardMonitor[]): readonly Trouble[] {
   })).filter(({ members }) => members.length > 0);
 }
 
-function kindOf({ status, reason }: BoardMonitor): Kind | null {
+function kindOf(monitor: BoardMonitor): Kind | null {
+  const kind = kindOfStatus(monitor);
+  // What comes and goes is not told as if it was so now; what a person has to mend is.
+  return monitor.flapping && (kind === null || !FOR_A_PERSON.has(kind)) ? 'flapping' : kind;
+}
+
+const FOR_A_PERSON: ReadonlySet<Kind> = new Set(['rejected', 'denied', 'misconfigured']);
+
+function kindOfStatus({ status, reason }: BoardMonitor): Kind | null {
   if (status === 'healthy' || status === null) return null;
   if (status === 'degraded') return 'degraded';
-  const kind = reason === null ? null : (KIND_OF_REASON[reason] ?? null);
-  if (kind !== null) return kind;
-  return status === 'unhealthy' ? 'failing' : 'not_seen';
+  return kindOfReason(reason) ?? (status === 'unhealthy' ? 'failing' : 'not_seen');
 }
 
 function sentence({ kind, members }: Trouble, nowMs: number, zone: Zone): string {
@@ -159,6 +132,8 @@ function sentence({ kind, members }: Trouble, nowMs: number, zone: Zone): string
       return verb('cannot be reached', 'cannot be reached');
     case 'limited':
       return `${names} ${isOne ? 'is' : 'are'} limiting you${limitedUntil(members, nowMs, zone)}.`;
+    case 'flapping':
+      return verb('keeps changing its state', 'keep changing their state');
     case 'degraded':
       return verb('is degraded', 'are degraded');
     case 'not_seen':

@@ -1,11 +1,16 @@
 import type { Monitor } from '../../../src/contracts/monitors.ts';
+import type { Storage } from '../../../src/contracts/storage.ts';
 import { openLive } from './api.ts';
 import { after, pause } from './clock.ts';
-import { createSseParser } from './sse.ts';
+import { createSseParser, type SseEvent } from './sse.ts';
+import { isStorage } from './storage.ts';
 
 export interface LiveHandlers {
   /** Snapshots that came together. */
   readonly onSnapshots: (snapshots: readonly Monitor[]) => void;
+  /** Incidents opened, changed or closed; they are to be read again. */
+  readonly onIncidents: () => void;
+  readonly onStorage: (storage: Storage) => void;
   readonly onOpen: () => void;
   /** The stream ended or could not be had; it is tried again by itself. */
   readonly onLost: () => void;
@@ -59,11 +64,7 @@ async function readOnce(
       const events = parser.push(value);
       const lastId = events.findLast(({ id }) => id !== null)?.id;
       if (lastId !== null && lastId !== undefined) onId(lastId);
-      const snapshots = events
-        .filter(({ event }) => event === 'snapshot')
-        .map(({ data }) => parseSnapshot(data))
-        .filter((snapshot) => snapshot !== null);
-      if (snapshots.length > 0) handlers.onSnapshots(snapshots);
+      tell(handlers, events);
     }
   } catch {
     // Whatever it was, the caller's answer is the same: poll, and try again.
@@ -75,10 +76,18 @@ async function readOnce(
   }
 }
 
-function parseSnapshot(data: string): Monitor | null {
+function tell(handlers: LiveHandlers, events: readonly SseEvent[]): void {
+  const of = (name: string) => events.filter(({ event }) => event === name).map(({ data }) => parse(data));
+  const snapshots = of('snapshot').filter(isMonitor);
+  if (snapshots.length > 0) handlers.onSnapshots(snapshots);
+  if (of('incident').length > 0) handlers.onIncidents();
+  const storage = of('storage').findLast(isStorage);
+  if (storage !== undefined) handlers.onStorage(storage);
+}
+
+function parse(data: string): unknown {
   try {
-    const value: unknown = JSON.parse(data);
-    return isMonitor(value) ? value : null;
+    return JSON.parse(data);
   } catch {
     return null;
   }

@@ -5,6 +5,11 @@ const DAY_MS = 86_400_000;
 
 export type Zone = 'local' | 'utc';
 
+/** The name of the zone: "Europe/Berlin". */
+export function zoneName(zone: Zone): string {
+  return zone === 'utc' ? 'UTC' : Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
 /** "just now", "12 s ago", "3 min ago", "in 40 s". Seconds go in steps of one, then of coarser units. */
 export function relativeTime(atMs: number, nowMs: number): string {
   const differenceMs = nowMs - atMs;
@@ -34,6 +39,15 @@ function twoUnits(
     : `${Math.floor(ms / large)} ${name} ${rest} ${smallName}`;
 }
 
+/** A length that is looked at closely: as `span`, and days with their hours: "11 d 4 h". */
+export function duration(ms: number): string {
+  if (ms < SECOND_MS) return ms <= 0 ? '0 s' : 'under 1 s';
+  if (ms < DAY_MS) return span(ms);
+  return ms < 100 * DAY_MS
+    ? twoUnits(ms, { large: DAY_MS, name: 'd' }, { small: HOUR_MS, name: 'h' })
+    : span(ms);
+}
+
 /** An interval as configured, exactly: "90 s", "5 min", "1 h". */
 export function intervalText(seconds: number): string {
   if (seconds >= 3_600 && seconds % 3_600 === 0) return `${seconds / 3_600} h`;
@@ -58,6 +72,28 @@ export function shortClockTime(atMs: number, nowMs: number, zone: Zone): string 
   return isSameDay(atMs, nowMs, zone) ? time : `${day(atMs, zone)} ${time}`;
 }
 
+/** "14:02" alone, for where the day is told otherwise. */
+export function hourMinute(atMs: number, zone: Zone): string {
+  return format(atMs, zone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+}
+
+/** "Mon 23 Nov". */
+export function weekday(atMs: number, zone: Zone): string {
+  return format(atMs, zone, { weekday: 'short', day: 'numeric', month: 'short' }).replace(',', '');
+}
+
+/** "Nov 2026". */
+export function month(atMs: number, zone: Zone): string {
+  return format(atMs, zone, { month: 'short', year: 'numeric' });
+}
+
+/** The first moment of the day that `atMs` is in. Right to a minute where a day has an odd beginning. */
+export function startOfDay(atMs: number, zone: Zone): number {
+  if (zone === 'utc') return Math.floor(atMs / DAY_MS) * DAY_MS;
+  const date = new Date(atMs);
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
+}
+
 /** "23 Nov 2026, 14:02:10.123 UTC": the whole instant, zone named. */
 export function exactTime(atMs: number, zone: Zone): string {
   return format(atMs, zone, {
@@ -72,7 +108,8 @@ export function exactTime(atMs: number, zone: Zone): string {
   });
 }
 
-function day(atMs: number, zone: Zone): string {
+/** "23 Nov". */
+export function day(atMs: number, zone: Zone): string {
   return format(atMs, zone, { day: 'numeric', month: 'short' });
 }
 

@@ -20,8 +20,8 @@ export interface StripPaths {
 
 const LANE_PX = 4;
 // Less than the width of a slot by more than its rounding, so that a gap remains when a slot is two pixels wide.
-const BAR_WIDTH = 0.66;
-const LEAST_BAR_PX = 3;
+export const BAR_WIDTH = 0.66;
+export const LEAST_BAR_PX = 3;
 const DASH_PX = 2;
 const DASH_PITCH_PX = 6;
 
@@ -59,7 +59,8 @@ function bar(x: number, plotPx: number, height: number): string {
   return `M${x} ${plotPx - height}h${BAR_WIDTH}v${height}h-${BAR_WIDTH}z`;
 }
 
-function dashes(x: number, plotPx: number): string {
+/** A dashed line instead of a bar: a look that could measure nothing. */
+export function dashes(x: number, plotPx: number): string {
   let path = '';
   for (let y = plotPx - DASH_PX; y >= 0; y -= DASH_PITCH_PX)
     path += `M${x} ${y}h${BAR_WIDTH}v${DASH_PX}h-${BAR_WIDTH}z`;

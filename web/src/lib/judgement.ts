@@ -1,0 +1,75 @@
+import type { Monitor } from '../../../src/contracts/monitors.ts';
+import type { Status } from '../../../src/contracts/status.ts';
+import { STATUS_LABELS } from './status.ts';
+import { countWord } from './words.ts';
+
+/** What the daemon makes of many looks, beside the raw latest one. A daemon of an earlier version tells none of it. */
+export interface Judgement {
+  /** The status after damping; null before there is one. */
+  readonly believed: Status | null;
+  readonly flapping: boolean;
+  /** The id of the open incident. */
+  readonly incident: string | null;
+  readonly tags: readonly string[];
+}
+
+export type JudgedMonitor = Omit<Monitor, keyof Judgement> & Judgement;
+
+/** A monitor as it came, with what an earlier daemon leaves out. */
+export function withJudgement(monitor: Monitor & Partial<Judgement>): JudgedMonitor {
+  const { believed = monitor.status, flapping = false, incident = null, tags = [] } = monitor;
+  return { ...monitor, believed, flapping, incident, tags };
+}
+
+type Judged = Pick<JudgedMonitor, 'status' | 'believed'>;
+
+/** The status that people are told: believed when there is one, else the raw look. */
+export function shownStatus({ believed, status }: Judged): Status | null {
+  return believed ?? status;
+}
+
+/** True when the latest look says something else than what is believed. */
+export function isDoubted({ believed, status }: Judged): boolean {
+  return believed !== null && status !== null && believed !== status;
+}
+
+/** "One bad look, not believed yet": when the latest looks say something else than what is believed, else null. */
+export function doubtWords(monitor: Judged & Pick<JudgedMonitor, 'recent'>): string | null {
+  const { believed, status, recent } = monitor;
+  if (believed === null || status === null || believed === status) return null;
+  const lastBelieved = recent.findLastIndex((beat) => beat.status === believed);
+  const count = Math.max(1, recent.length - 1 - lastBelieved);
+  const kind = status === 'healthy' ? 'good' : status === 'unknown' ? 'unmeasured' : 'bad';
+  const seen = count > 12 ? `${STATUS_LABELS[status]} lately` : `${countWord(count)} ${kind}`;
+  return `${seen.charAt(0).toUpperCase()}${seen.slice(1)} ${count === 1 ? 'look' : 'looks'}, not believed yet`;
+}
+
+const views = new WeakMap<object, object>();
+
+/**
+ * A monitor as it is believed to be: where the latest look says something else, with the reason of the last look that
+ * was as believed. The same object when there is no difference, and the same one for the same monitor.
+ */
+export function believedView<
+  One extends Pick<JudgedMonitor, 'status' | 'believed' | 'recent' | 'reason' | 'why' | 'hint'>,
+>(monitor: One): One {
+  if (!isDoubted(monitor)) return monitor;
+  const known = views.get(monitor);
+  if (known !== undefined) return sameKind<One>(known);
+  const { believed, recent } = monitor;
+  const reason = recent.findLast(({ status }) => status === believed)?.reason ?? null;
+  const view = {
+    ...monitor,
+    status: believed,
+    reason: believed === 'healthy' ? 'ok' : reason,
+    why: '',
+    hint: null,
+  };
+  views.set(monitor, view);
+  return view;
+}
+
+/** Only what was made from a monitor of this kind is kept under it. */
+function sameKind<One>(view: object): One {
+  return view as One;
+}
