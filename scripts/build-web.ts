@@ -46,10 +46,26 @@ export function isWebFresh(root: string): boolean {
   ]);
 }
 
-/** Kilobytes of JavaScript that the first page fetches, compressed. */
+/** Kilobytes of JavaScript that the first page fetches, compressed: its script and what that imports, not what comes later. */
 function scriptKilobytes(dist: string): number {
-  const bytes = filesBelow(dist)
-    .filter((file) => file.endsWith('.js'))
-    .reduce((sum, file) => sum + gzipSync(readFileSync(file)).length, 0);
+  const html = readFileSync(join(dist, 'index.html'), 'utf8');
+  const waiting = [...html.matchAll(/(?:src|href)="\/(assets\/[^"]+\.js)"/g)].map((match) => match[1] ?? '');
+  const seen = new Set<string>();
+  let bytes = 0;
+  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+    if (seen.has(path)) continue;
+    seen.add(path);
+    const code = readFileSync(join(dist, path), 'utf8');
+    bytes += gzipSync(code).length;
+    waiting.push(...staticImports(code).map((name) => `assets/${name}`));
+  }
+  if (seen.size === 0) throw new Error('The built page names no script, so its weight is not known.');
   return bytes / 1_000;
+}
+
+/** Chunks that a built script imports before it runs; those of `import()` are fetched when they are wanted. */
+function staticImports(code: string): readonly string[] {
+  return [...code.matchAll(/(?:\bfrom|\bimport)\s*["'`]\.\/([\w.-]+\.js)["'`]/g)].map(
+    (match) => match[1] ?? '',
+  );
 }

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Status } from '../../../src/contracts/status.ts';
 import type { Board } from '../lib/board.ts';
+import { believedView } from '../lib/judgement.ts';
 import { reasonWords, STATUS_LABELS } from '../lib/status.ts';
 
 const MOST_SPOKEN = 3;
@@ -11,12 +12,13 @@ export function Announcer({ board }: { readonly board: Board | undefined }) {
   const known = useRef<ReadonlyMap<string, Status>>(new Map());
   useEffect(() => {
     if (board === undefined) return;
-    const changed = board.monitors.filter(({ name, status }) => {
+    const monitors = board.monitors.map(believedView);
+    const changed = monitors.filter(({ name, status }) => {
       const before = known.current.get(name);
       return before !== undefined && status !== null && before !== status;
     });
     known.current = new Map(
-      board.monitors.flatMap(({ name, status }) => (status === null ? [] : [[name, status] as const])),
+      monitors.flatMap(({ name, status }) => (status === null ? [] : [[name, status] as const])),
     );
     if (changed.length > MOST_SPOKEN) setWords(`${changed.length} services changed.`);
     else if (changed.length > 0) setWords(changed.map(changeWords).join(' '));

@@ -1,6 +1,7 @@
 import { Link } from 'wouter';
 import type { Status } from '../../../src/contracts/status.ts';
 import type { Change } from '../lib/changes.ts';
+import { monitorPath } from '../lib/places.ts';
 import { span } from '../lib/relative-time.ts';
 import { reasonWords } from '../lib/status.ts';
 import { StatusMark } from './status-mark.tsx';
@@ -34,10 +35,7 @@ export function ChangeList({ changes }: { readonly changes: readonly Change[] })
           </span>
           <StatusMark status={change.to} />
           <p className="min-w-0 [overflow-wrap:anywhere]">
-            <Link
-              href={`/heartbeat#${encodeURIComponent(change.name)}`}
-              className="proportional font-medium hover:underline"
-            >
+            <Link href={monitorPath(change.name)} className="proportional font-medium hover:underline">
               {change.title}
             </Link>{' '}
             <span className="text-muted">

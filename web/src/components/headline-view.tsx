@@ -1,9 +1,11 @@
 import { Link } from 'wouter';
+import { useUptimeOfAll } from '../hooks/use-history.ts';
 import { useLive } from '../hooks/use-live.ts';
 import { useTimeText } from '../hooks/use-now.ts';
 import { usePreferences } from '../hooks/use-preferences.ts';
 import type { Board } from '../lib/board.ts';
 import { headline } from '../lib/headline.ts';
+import { uptimeSentence } from '../lib/uptime.ts';
 import { StatusMark } from './status-mark.tsx';
 import { Ago, Clock } from './time.tsx';
 
@@ -15,6 +17,8 @@ export function HeadlineView({ board }: { readonly board: Board }) {
   const encoded = useTimeText((now) => JSON.stringify(headline(board, now, zone)));
   const { text, tone, notes, leadsToSetup }: ReturnType<typeof headline> = JSON.parse(encoded);
   const lastLookAt = latest(board);
+  const { data: uptime } = useUptimeOfAll();
+  const uptimeWords = tone === null ? null : uptimeSentence(uptime);
   return (
     <div className="mb-8 md:mb-10" data-headline data-tone={tone ?? 'none'}>
       <div className="flex items-start gap-3 md:gap-4">
@@ -49,6 +53,7 @@ export function HeadlineView({ board }: { readonly board: Board }) {
             Last look <Ago at={lastLookAt} />.
           </>
         )}
+        {uptimeWords !== null && <span data-uptime> {uptimeWords}</span>}
       </p>
     </div>
   );

@@ -1,13 +1,16 @@
 interface SearchFieldProps {
   readonly value: string;
   readonly onChange: (value: string) => void;
+  /** `enter`: what was searched for is to be opened. */
+  readonly onOpen?: () => void;
+  readonly label?: string;
 }
 
 /** Narrows a list by name; Escape empties it and gives the focus back. */
-export function SearchField({ value, onChange }: SearchFieldProps) {
+export function SearchField({ value, onChange, onOpen, label = 'Search services' }: SearchFieldProps) {
   return (
     <label className="relative block w-full sm:w-56">
-      <span className="sr-only">Search services</span>
+      <span className="sr-only">{label}</span>
       <input
         data-search
         type="search"
@@ -16,6 +19,7 @@ export function SearchField({ value, onChange }: SearchFieldProps) {
         spellCheck={false}
         onChange={(event) => onChange(event.target.value)}
         onKeyDown={(event) => {
+          if (event.key === 'Enter') onOpen?.();
           if (event.key !== 'Escape') return;
           onChange('');
           event.currentTarget.blur();

@@ -3,7 +3,9 @@ import { Link } from 'wouter';
 import { useTimeText } from '../hooks/use-now.ts';
 import type { BoardMonitor } from '../lib/board.ts';
 import { firstDetail } from '../lib/details.ts';
+import { doubtWords } from '../lib/judgement.ts';
 import { isOverdue } from '../lib/overdue.ts';
+import { monitorPath } from '../lib/places.ts';
 import { reasonWords } from '../lib/status.ts';
 import { medianLatencyMs } from '../lib/strip.ts';
 import { Latency } from './latency.tsx';
@@ -38,9 +40,13 @@ export const ServiceCard = memo(function ServiceCard({ monitor, scaleMs }: Servi
 
 /** A service that somebody should know about, over the whole width: what was seen, and what to do. */
 export const TroubleCard = memo(function TroubleCard({ monitor, scaleMs }: ServiceCardProps) {
-  const { why, hint, reason } = monitor;
+  const { why, hint, reason, flapping } = monitor;
   const seen =
-    why !== '' ? why : reason === null ? 'Open it for what was seen.' : sentenceOf(reasonWords(reason));
+    why !== ''
+      ? why
+      : reason === null || reason === 'ok'
+        ? 'Open it for what was seen.'
+        : sentenceOf(reasonWords(reason));
   return (
     <li
       data-monitor={monitor.name}
@@ -48,7 +54,11 @@ export const TroubleCard = memo(function TroubleCard({ monitor, scaleMs }: Servi
     >
       <Identity monitor={monitor} />
       <div className="min-w-0 max-w-[64ch] text-14 [overflow-wrap:anywhere] order-last col-span-2 lg:order-none lg:col-span-1">
-        <p className="line-clamp-3">{seen}</p>
+        {flapping ? (
+          <p>It is flapping: it changed more than four times within an hour.</p>
+        ) : (
+          <p className="line-clamp-3">{seen}</p>
+        )}
         {hint !== null && <p className="mt-0.5 line-clamp-3 text-13 text-muted">{hint}</p>}
       </div>
       <Pulse monitor={monitor} scaleMs={scaleMs} />
@@ -59,13 +69,14 @@ export const TroubleCard = memo(function TroubleCard({ monitor, scaleMs }: Servi
 function Identity({ monitor }: { readonly monitor: BoardMonitor }) {
   const { name, title, status, reason, since, checked_at } = monitor;
   const isLate = useTimeText((now) => isOverdue(monitor, now));
+  const doubt = doubtWords(monitor);
   return (
     <div className="flex min-w-0 flex-1 items-start gap-3" data-stale={isLate}>
       <Monogram title={title} />
       <div className="min-w-0 flex-1">
         <h3 className="truncate text-14 font-semibold" title={title}>
           <Link
-            href={`/heartbeat#${encodeURIComponent(name)}`}
+            href={monitorPath(name)}
             data-row
             className="outline-none after:absolute after:inset-0 after:rounded-card"
           >
@@ -85,6 +96,7 @@ function Identity({ monitor }: { readonly monitor: BoardMonitor }) {
             )}
           </span>
         </p>
+        {doubt !== null && <p className="text-12 text-muted">{doubt}</p>}
         {isLate && checked_at !== null && (
           <p className="text-12 text-muted">
             No look since <Clock at={checked_at} />

@@ -1,6 +1,7 @@
 import { memo } from 'react';
 import { Link } from 'wouter';
 import type { BoardMonitor } from '../lib/board.ts';
+import { monitorPath } from '../lib/places.ts';
 import { STATUS_LABELS } from '../lib/status.ts';
 import { Latency } from './latency.tsx';
 import { PulseStrip } from './pulse-strip.tsx';
@@ -21,7 +22,7 @@ export const ServiceLine = memo(function ServiceLine({ monitor, scaleMs }: Servi
     >
       <StatusMark status={status} />
       <Link
-        href={`/heartbeat#${encodeURIComponent(name)}`}
+        href={monitorPath(name)}
         data-row
         title={title}
         className="proportional truncate outline-none after:absolute after:inset-0"

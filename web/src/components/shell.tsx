@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useLayoutEffect, useRef } from 'react';
 import { useLocation } from 'wouter';
 import { useBoard } from '../hooks/use-board.ts';
 import { useCommand } from '../hooks/use-command.ts';
@@ -12,16 +12,20 @@ import type { Command } from '../lib/keyboard.ts';
 import { notify } from '../lib/notice.ts';
 import { preferences, toggleTheme, toggleZone } from '../lib/preferences.ts';
 import { focusSearch, moveRow } from '../lib/row-focus.ts';
+import { followTrail, rememberedScroll } from '../lib/trail.ts';
 import { Announcer } from './announcer.tsx';
 import { Help } from './help.tsx';
 import { LiveMark } from './live-mark.tsx';
 import { Mark } from './mark.tsx';
-import { Navigation } from './navigation.tsx';
+import { Navigation, NavigationBar } from './navigation.tsx';
 import { Notice } from './notice.tsx';
+import { StorageBanner } from './storage-banner.tsx';
 import { Tools } from './tools.tsx';
 
 const PATH_OF_COMMAND: Partial<Record<Command, string>> = {
   overview: '/',
+  monitors: '/monitors',
+  incidents: '/incidents',
   heartbeat: '/heartbeat',
   mcp: '/mcp',
   tasks: '/tasks',
@@ -48,18 +52,19 @@ export function Shell({ children }: { readonly children: ReactNode }) {
     if (command === 'next') moveRow(1);
     if (command === 'previous') moveRow(-1);
     if (command === 'search' && !focusSearch()) {
-      navigate('/heartbeat');
+      navigate('/monitors');
       requestAnimationFrame(() => focusSearch());
     }
   });
   const main = useRef<HTMLElement>(null);
   const shownPath = useRef(path);
+  useLayoutEffect(() => followTrail(), []);
   useEffect(() => {
     if (shownPath.current === path) return;
     shownPath.current = path;
-    // A reader hears the new page, and the next Tab starts in it.
-    main.current?.focus({ preventScroll: true });
-    if (location.hash === '') scrollTo(0, 0);
+    // A page that was come back to puts the focus where it was; else a reader hears the new page, and Tab starts in it.
+    if (main.current?.contains(document.activeElement) !== true) main.current?.focus({ preventScroll: true });
+    if (location.hash === '') scrollTo(0, rememberedScroll());
   }, [path]);
 
   return (
@@ -94,12 +99,12 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         tabIndex={-1}
         className="mx-auto max-w-[1200px] px-4 pb-28 pt-6 outline-none md:px-8 md:pb-16 md:pt-9 lg:px-10"
       >
+        <StorageBanner />
         {children}
       </main>
-      <Navigation
+      <NavigationBar
         className="fixed inset-x-0 bottom-0 z-20 flex border-t border-hairline bg-sunken px-1 pb-[env(safe-area-inset-bottom)] md:hidden"
         board={board.data}
-        isBar
       />
       <Notice />
       <Announcer board={board.data} />

@@ -10,7 +10,7 @@ export function useKeyboard(): void {
     const onKey = (event: KeyboardEvent) => {
       if (event.metaKey || event.ctrlKey || event.altKey || event.defaultPrevented) return;
       if (isTyping(event.target) && event.key !== 'Escape') return;
-      if (document.querySelector('dialog[open]') !== null) return;
+      if (document.querySelector('dialog[open], :popover-open') !== null) return;
       const command = read(event.key, nowMs());
       if (command === null) return;
       // Else the key would also be typed into the search that it opens.

@@ -1,5 +1,7 @@
 import type { SeriesPoint, SeriesResponse } from '../../../src/contracts/history.ts';
 import type { Incident } from '../../../src/contracts/incidents.ts';
+import { duration } from './relative-time.ts';
+import { latencyText } from './strip.ts';
 
 type Column = (number | null)[];
 
@@ -121,4 +123,23 @@ export function incidentStretches(
       toMs: Math.min(toMs, ended_at === null ? nowMs : Date.parse(ended_at)),
     }))
     .filter((stretch) => stretch.toMs > stretch.fromMs);
+}
+
+/** The chart in words, for those who do not see it. */
+export function chartSummary(
+  { p50, p99 }: Pick<ChartColumns, 'p50' | 'p99'>,
+  incidents: readonly Stretch[],
+  unmeasured: readonly Stretch[],
+): string {
+  const middles = p50.filter((value) => value !== null);
+  if (middles.length === 0) return 'Latency: nothing was measured in this time.';
+  const highs = p99.filter((value) => value !== null);
+  const parts = [
+    `Latency: p50 between ${latencyText(Math.min(...middles))} and ${latencyText(Math.max(...middles))}`,
+  ];
+  if (highs.length > 0) parts.push(`p99 at most ${latencyText(Math.max(...highs))}`);
+  parts.push(incidents.length === 1 ? '1 incident' : `${incidents.length} incidents`);
+  const unmeasuredMs = unmeasured.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
+  if (unmeasuredMs > 0) parts.push(`${duration(unmeasuredMs)} not measured`);
+  return `${parts.join('; ')}.`;
 }

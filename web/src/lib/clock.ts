@@ -19,6 +19,17 @@ export function after(delayMs: number, task: () => void): () => void {
   return () => clearTimeout(timer);
 }
 
+const IDLE_DELAY_MS = 1_500;
+
+/** Runs `task` once when the page has settled and nothing else is to be done; the result cancels it. */
+export function whenIdle(task: () => void): () => void {
+  return after(IDLE_DELAY_MS, () => {
+    // Not every browser has it; then the delay alone has to do.
+    if (typeof requestIdleCallback === 'function') requestIdleCallback(task);
+    else task();
+  });
+}
+
 /** Resolves after `delayMs`, or at once when the signal aborts. */
 export function pause(delayMs: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

@@ -1,5 +1,5 @@
 import type { UptimeDay } from '../../../src/contracts/history.ts';
-import { duration, weekday } from './relative-time.ts';
+import { duration, weekday, type Zone } from './relative-time.ts';
 import { percentText, unmeasuredShareWords } from './uptime.ts';
 
 /** A day's bar as heights from the foot up, in whole pixels; what is left above was not measured. */
@@ -49,4 +49,18 @@ export function daysSummary(days: readonly UptimeDay[]): string {
   const parts = [bad === 0 ? 'none with unhealthy time' : `${bad} with unhealthy time`];
   if (unmeasured > 0) parts.push(`${unmeasured} not measured`);
   return `${days.length} days: ${parts.join(', ')}.`;
+}
+
+/** The first and the last moment of a day of the calendar in the viewer's zone. */
+export function dayBounds(date: string, zone: Zone): { fromMs: number; toMs: number } {
+  if (zone === 'utc') {
+    const fromMs = Date.parse(`${date}T00:00:00Z`);
+    return { fromMs, toMs: fromMs + 86_400_000 };
+  }
+  const [year = 1970, month = 1, day = 1] = date.split('-').map(Number);
+  // By the calendar, not by adding hours: a day has 23 or 25 of them twice a year.
+  return {
+    fromMs: new Date(year, month - 1, day).getTime(),
+    toMs: new Date(year, month - 1, day + 1).getTime(),
+  };
 }

@@ -1,7 +1,6 @@
 import type { Monitor } from '../../../src/contracts/monitors.ts';
 import type { Status } from '../../../src/contracts/status.ts';
-import { STATUS_LABELS } from './status.ts';
-import { countWord } from './words.ts';
+import { capitalise, countWord } from './words.ts';
 
 /** What the daemon makes of many looks, beside the raw latest one. A daemon of an earlier version tells none of it. */
 export interface Judgement {
@@ -34,14 +33,12 @@ export function isDoubted({ believed, status }: Judged): boolean {
 }
 
 /** "One bad look, not believed yet": when the latest looks say something else than what is believed, else null. */
-export function doubtWords(monitor: Judged & Pick<JudgedMonitor, 'recent'>): string | null {
-  const { believed, status, recent } = monitor;
-  if (believed === null || status === null || believed === status) return null;
-  const lastBelieved = recent.findLastIndex((beat) => beat.status === believed);
-  const count = Math.max(1, recent.length - 1 - lastBelieved);
+export function doubtWords({ believed, recent }: Pick<JudgedMonitor, 'believed' | 'recent'>): string | null {
+  const status = recent.at(-1)?.status;
+  if (believed === null || status === undefined || believed === status) return null;
+  const count = recent.length - 1 - recent.findLastIndex((beat) => beat.status === believed);
   const kind = status === 'healthy' ? 'good' : status === 'unknown' ? 'unmeasured' : 'bad';
-  const seen = count > 12 ? `${STATUS_LABELS[status]} lately` : `${countWord(count)} ${kind}`;
-  return `${seen.charAt(0).toUpperCase()}${seen.slice(1)} ${count === 1 ? 'look' : 'looks'}, not believed yet`;
+  return `${capitalise(countWord(count))} ${kind} ${count === 1 ? 'look' : 'looks'}, not believed yet`;
 }
 
 const views = new WeakMap<object, object>();

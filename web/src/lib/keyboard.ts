@@ -8,6 +8,8 @@ export type Command =
   | 'theme'
   | 'help'
   | 'overview'
+  | 'monitors'
+  | 'incidents'
   | 'heartbeat'
   | 'mcp'
   | 'tasks'
@@ -21,8 +23,10 @@ export const SHORTCUTS: readonly { readonly keys: readonly string[]; readonly wo
   { keys: ['esc'], words: 'Close, back' },
   { keys: ['r'], words: 'Look again' },
   { keys: ['g', 'o'], words: 'Go to Overview' },
+  { keys: ['g', 'm'], words: 'Go to Monitors' },
+  { keys: ['g', 'i'], words: 'Go to Incidents' },
   { keys: ['g', 'h'], words: 'Go to Heartbeat' },
-  { keys: ['g', 'm'], words: 'Go to MCP servers' },
+  { keys: ['g', 'p'], words: 'Go to MCP servers' },
   { keys: ['g', 't'], words: 'Go to Tasks' },
   { keys: ['g', 's'], words: 'Go to Setup' },
   { keys: ['u'], words: 'Times in UTC or local' },
@@ -43,8 +47,10 @@ const SINGLE: Readonly<Record<string, Command>> = {
 
 const AFTER_G: Readonly<Record<string, Command>> = {
   o: 'overview',
+  m: 'monitors',
+  i: 'incidents',
   h: 'heartbeat',
-  m: 'mcp',
+  p: 'mcp',
   t: 'tasks',
   s: 'setup',
 };

@@ -2,10 +2,19 @@
 export function moveRow(step: 1 | -1): void {
   const rows = [...document.querySelectorAll<HTMLElement>('[data-row]')];
   const here = document.activeElement instanceof HTMLElement ? rows.indexOf(document.activeElement) : -1;
-  const next = here === -1 ? (step === 1 ? 0 : rows.length - 1) : here + step;
+  const next = here === -1 ? firstSeen(rows, step) : here + step;
   const row = rows[Math.max(0, Math.min(rows.length - 1, next))];
   row?.focus();
   row?.scrollIntoView({ block: 'nearest' });
+}
+
+// Without a focus it begins with what is seen, not with what was scrolled away.
+function firstSeen(rows: readonly HTMLElement[], step: 1 | -1): number {
+  const isSeen = (row: HTMLElement) => {
+    const { top, bottom } = row.getBoundingClientRect();
+    return top >= 0 && bottom <= innerHeight;
+  };
+  return step === 1 ? rows.findIndex(isSeen) : rows.findLastIndex(isSeen);
 }
 
 /** The name of the monitor whose row or opened part has the focus. */

@@ -3,7 +3,7 @@ import type { Status } from '../../../src/contracts/status.ts';
 import type { Stretch } from './chart-data.ts';
 import { clockTime, day, shortClockTime, type Zone } from './relative-time.ts';
 import { STATUS_LABELS, STATUS_ORDER } from './status.ts';
-import { BAR_WIDTH, barHeight, dashes, LEAST_BAR_PX, latencyText } from './strip.ts';
+import { BAR_WIDTH, barHeight, latencyText } from './strip.ts';
 
 type Looks = SeriesPoint['looks'];
 
@@ -63,40 +63,58 @@ function higher(a: number | null, b: number | null): number | null {
 
 export interface SlotPaths {
   readonly bars: Readonly<Record<Status, string>>;
-  /** Runs of slots in which nobody looked, as first slot and number. */
-  readonly empty: readonly { readonly first: number; readonly count: number }[];
+  /** Where nobody looked, in pixels. */
+  readonly empty: readonly { readonly x: number; readonly width: number }[];
+}
+
+export interface PlotSize {
+  readonly widthPx: number;
+  readonly plotPx: number;
 }
 
 const FROM_THE_FOOT = ['unhealthy', 'degraded', 'healthy'] as const;
 const LEAST_PART_PX = 3;
+const DASH_PX = 2;
+const DASH_PITCH_PX = 6;
 
 /**
- * The geometry: height by the square root of the p50, split from the foot up by the share of looks that were
- * unhealthy, degraded and healthy. One bad look among hundreds is still seen, and does not paint all of them.
+ * The geometry in pixels: height by the square root of the p50, split from the foot up by the share of looks that
+ * were unhealthy, degraded and healthy. One bad look among hundreds is still seen, and does not paint all of them.
  */
-export function slotPaths(slots: readonly Slot[], plotPx: number, scaleMs: number): SlotPaths {
+export function slotPaths(slots: readonly Slot[], { widthPx, plotPx }: PlotSize, scaleMs: number): SlotPaths {
   const bars = { healthy: '', degraded: '', unhealthy: '', unknown: '' } satisfies Record<Status, string>;
-  const empty: { first: number; count: number }[] = [];
-  for (const [index, { seen }] of slots.entries()) {
-    if (seen === null) {
-      const last = empty.at(-1);
-      if (last !== undefined && last.first + last.count === index) last.count += 1;
-      else empty.push({ first: index, count: 1 });
+  const empty: { x: number; width: number }[] = [];
+  const pitch = widthPx / Math.max(1, slots.length);
+  const bar = Math.max(1, Math.round(pitch * BAR_WIDTH));
+  const edge = (index: number) => Math.round(index * pitch);
+  let firstEmpty = -1;
+  for (let index = 0; index <= slots.length; index += 1) {
+    const seen = slots[index]?.seen ?? null;
+    if (seen === null && index < slots.length) {
+      if (firstEmpty === -1) firstEmpty = index;
       continue;
     }
-    const measured = seen.looks.healthy + seen.looks.degraded + seen.looks.unhealthy;
-    if (measured === 0) {
-      bars.unknown += dashes(index, plotPx);
+    if (firstEmpty !== -1) empty.push({ x: edge(firstEmpty), width: edge(index) - edge(firstEmpty) });
+    firstEmpty = -1;
+    if (seen === null) continue;
+    const x = edge(index);
+    if (seen.looks.healthy + seen.looks.degraded + seen.looks.unhealthy === 0) {
+      for (let y = plotPx - DASH_PX; y >= 0; y -= DASH_PITCH_PX)
+        bars.unknown += rectangle(x, y, bar, DASH_PX);
       continue;
     }
     const height = seen.p50 === null ? plotPx : barHeight(seen.p50, scaleMs, plotPx);
     let foot = plotPx;
-    for (const { status, px } of shares(seen.looks, Math.max(LEAST_BAR_PX, height))) {
+    for (const { status, px } of shares(seen.looks, height)) {
       foot -= px;
-      bars[status] += `M${index} ${foot}h${BAR_WIDTH}v${px}h-${BAR_WIDTH}z`;
+      bars[status] += rectangle(x, foot, bar, px);
     }
   }
   return { bars, empty };
+}
+
+function rectangle(x: number, y: number, width: number, height: number): string {
+  return `M${x} ${y}h${width}v${height}h-${width}z`;
 }
 
 function shares(looks: Looks, height: number): readonly { status: Status; px: number }[] {
@@ -153,6 +171,12 @@ export function spanWords({ fromMs, toMs }: Stretch, nowMs: number, zone: Zone):
   const isOneDay = day(fromMs, zone) === day(toMs, zone);
   // The second time is of the same day as the first, which has named it already.
   return `${shortClockTime(fromMs, nowMs, zone)} to ${shortClockTime(toMs, isOneDay ? toMs : nowMs, zone)}`;
+}
+
+/** The slot that a moment is in; null outside of all. */
+export function slotAtMs(slots: readonly Slot[], atMs: number): number | null {
+  const index = slots.findIndex(({ fromMs, toMs }) => atMs >= fromMs && atMs < toMs);
+  return index === -1 ? null : index;
 }
 
 /** The p50 that fills the height of a strip. */

@@ -21,7 +21,7 @@ export interface StripPaths {
 const LANE_PX = 4;
 // Less than the width of a slot by more than its rounding, so that a gap remains when a slot is two pixels wide.
 export const BAR_WIDTH = 0.66;
-export const LEAST_BAR_PX = 3;
+const LEAST_BAR_PX = 3;
 const DASH_PX = 2;
 const DASH_PITCH_PX = 6;
 
@@ -59,8 +59,7 @@ function bar(x: number, plotPx: number, height: number): string {
   return `M${x} ${plotPx - height}h${BAR_WIDTH}v${height}h-${BAR_WIDTH}z`;
 }
 
-/** A dashed line instead of a bar: a look that could measure nothing. */
-export function dashes(x: number, plotPx: number): string {
+function dashes(x: number, plotPx: number): string {
   let path = '';
   for (let y = plotPx - DASH_PX; y >= 0; y -= DASH_PITCH_PX)
     path += `M${x} ${y}h${BAR_WIDTH}v${DASH_PX}h-${BAR_WIDTH}z`;
@@ -97,6 +96,13 @@ const SCALE_SHARE = 0.98;
  */
 export function sharedScaleMs(strips: readonly (readonly Beat[])[]): number {
   return stepAbove(Math.max(LEAST_SCALE_MS, ...strips.map(highLatencyMs)));
+}
+
+/** The same among very many: what nearly all of them stay below, so that the slowest few flatten nobody. */
+export function crowdScaleMs(strips: readonly (readonly Beat[])[]): number {
+  const highs = strips.map(highLatencyMs).sort((a, b) => a - b);
+  const usual = highs[Math.floor((highs.length - 1) * SCALE_SHARE)] ?? 0;
+  return stepAbove(Math.max(LEAST_SCALE_MS, usual));
 }
 
 // One new look changes one list; those of two hundred others need no new sorting.

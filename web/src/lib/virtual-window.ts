@@ -31,21 +31,17 @@ function clamp(value: number, least: number, most: number): number {
   return Math.max(least, Math.min(most, value));
 }
 
-export interface Piece {
-  readonly first: number;
-  readonly end: number;
-}
-
-/** The window, and around a row outside of it that must stay (it has the focus) that row with its neighbours. In order. */
-export function piecesWith(
+/** The rows of the window in order, and a row outside of it that must stay (it has the focus) with its neighbours. */
+export function rowsToDraw(
   { first, end }: VirtualWindow,
   kept: number | null,
   count: number,
-): readonly Piece[] {
-  const main = { first, end };
-  if (kept === null || kept < 0 || kept >= count) return [main];
-  const around = { first: Math.max(0, kept - 1), end: Math.min(count, kept + 2) };
-  if (around.end < first) return [around, main];
-  if (around.first > end) return [main, around];
-  return [{ first: Math.min(first, around.first), end: Math.max(end, around.end) }];
+): readonly number[] {
+  const rows = new Set(span(first, end));
+  if (kept !== null) for (const row of span(Math.max(0, kept - 1), Math.min(count, kept + 2))) rows.add(row);
+  return [...rows].sort((a, b) => a - b);
+}
+
+function span(first: number, end: number): readonly number[] {
+  return Array.from({ length: Math.max(0, end - first) }, (_, index) => first + index);
 }

@@ -6,7 +6,7 @@ import { SearchField } from '../components/search-field.tsx';
 import { Banner, Empty, LoadError, PageTitle, SkeletonRows } from '../components/states.tsx';
 import { SummaryStrip } from '../components/summary-strip.tsx';
 import { Clock } from '../components/time.tsx';
-import { useBoard, useServices } from '../hooks/use-board.ts';
+import { useBoard, useDeepBoard, useServices } from '../hooks/use-board.ts';
 import { useCommand } from '../hooks/use-command.ts';
 import { useHash } from '../hooks/use-hash.ts';
 import { useLive } from '../hooks/use-live.ts';
@@ -24,6 +24,7 @@ const DENSE = 24;
 export function HeartbeatPage() {
   const services = useServices();
   const board = useBoard();
+  useDeepBoard();
   const isPlain = services.data === undefined && services.isError && board.data?.rich === true;
   const { data, error, isFetching, refetch } = services;
   return (

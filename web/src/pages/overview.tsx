@@ -1,24 +1,22 @@
 import { useMemo, useState } from 'react';
 import { Link } from 'wouter';
-import { ChangeList } from '../components/change-list.tsx';
 import { HeadlineView } from '../components/headline-view.tsx';
 import { SearchField } from '../components/search-field.tsx';
 import { ServiceCard, TroubleCard } from '../components/service-card.tsx';
 import { ServiceLine } from '../components/service-line.tsx';
 import { Empty, LoadError } from '../components/states.tsx';
 import { StatusCounts } from '../components/status-counts.tsx';
+import { Today } from '../components/today.tsx';
 import { useBoard } from '../hooks/use-board.ts';
 import { useCommand } from '../hooks/use-command.ts';
 import { useTitledLooks } from '../hooks/use-titled-looks.ts';
 import { ApiError } from '../lib/api.ts';
 import type { Board, BoardMonitor } from '../lib/board.ts';
-import { latestChanges } from '../lib/changes.ts';
 import { GROUP_NOTES, GROUP_TITLES, type Group, groupMonitors } from '../lib/groups.ts';
 import { sharedScaleMs } from '../lib/strip.ts';
 
 /** From here on a group is lines instead of cards, and can be searched. */
 const MANY = 13;
-const SHOWN_CHANGES = 8;
 
 export function OverviewPage() {
   const { data, error, isFetching, refetch } = useBoard();
@@ -43,7 +41,6 @@ function OverviewData({ board }: { readonly board: Board }) {
   const { monitors } = board;
   const found = useMemo(() => findMonitors(monitors, search), [monitors, search]);
   const groups = useMemo(() => groupMonitors(found), [found]);
-  const changes = useMemo(() => latestChanges(monitors, SHOWN_CHANGES), [monitors]);
   const scaleMs = useMemo(() => sharedScaleMs(monitors.map(({ recent }) => recent)), [monitors]);
   const looks = useTitledLooks(monitors);
   useCommand((command) => {
@@ -78,18 +75,7 @@ function OverviewData({ board }: { readonly board: Board }) {
         {groups.map(({ group, members }) => (
           <GroupSection key={group} group={group} members={members} scaleMs={scaleMs} />
         ))}
-        {monitors.some(isMeasured) && (
-          <section aria-labelledby="changes">
-            <h2 id="changes" className="mb-3 text-13 font-semibold">
-              What changed <span className="ml-1 font-normal text-muted">Since this daemon started</span>
-            </h2>
-            {changes.length > 0 ? (
-              <ChangeList changes={changes} />
-            ) : (
-              <p className="border-t border-hairline pt-3 text-13 text-muted">Nothing.</p>
-            )}
-          </section>
-        )}
+        {monitors.some(isMeasured) && <Today monitors={monitors} />}
       </div>
     </>
   );

@@ -1,0 +1,24 @@
+import { clockTime, day, hourMinute, month, type Zone } from './relative-time.ts';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+
+/** A label for each tick of the time axis: the hour, and the day where a day begins; then days, then months. */
+export function tickLabels(ticks: readonly number[], stepMs: number, zone: Zone): readonly string[] {
+  return ticks.map((atMs) => {
+    if (stepMs < MINUTE_MS) return clockTime(atMs, atMs, zone);
+    const time = hourMinute(atMs, zone);
+    if (stepMs < DAY_MS) return time === '00:00' ? day(atMs, zone) : time;
+    if (stepMs < 27 * DAY_MS) return day(atMs, zone);
+    return month(atMs, zone);
+  });
+}
+
+/** "200 ms" or "1.5 s"; the unit is that of the whole axis. */
+export function latencyLabels(values: readonly number[]): readonly string[] {
+  const isLong = (values.at(-1) ?? 0) >= 2_000;
+  return values.map((value) => {
+    if (value === 0) return '0';
+    return isLong ? `${Number((value / 1_000).toFixed(2))} s` : `${Number(value.toFixed(1))} ms`;
+  });
+}

@@ -1,0 +1,165 @@
+import { Link, useLocation } from 'wouter';
+import type { IncidentDetail } from '../../../src/contracts/incidents.ts';
+import { BackLink } from '../components/back-link.tsx';
+import { BeatTable } from '../components/beat-table.tsx';
+import { NoteForm } from '../components/note-form.tsx';
+import { Fact, Part } from '../components/part.tsx';
+import { WalkableStrip } from '../components/pulse-strip.tsx';
+import { Empty, LoadError, SkeletonRows } from '../components/states.tsx';
+import { StatusMark, StatusWord } from '../components/status-mark.tsx';
+import { Exact } from '../components/time.tsx';
+import { Timeline } from '../components/timeline.tsx';
+import { useBack } from '../hooks/use-back.ts';
+import { useBoard } from '../hooks/use-board.ts';
+import { isGone, useIncident } from '../hooks/use-incidents.ts';
+import { useTimeText } from '../hooks/use-now.ts';
+import { nowMs } from '../lib/clock.ts';
+import { faultWords, incidentSentence, lastedWords } from '../lib/incident-words.ts';
+import { lastSegment, monitorPath, monitorSpanPath } from '../lib/places.ts';
+import { capitalise } from '../lib/words.ts';
+
+/** One incident: what happened, in words, and the looks that say so. */
+export function IncidentPage() {
+  useLocation();
+  const id = lastSegment(location.pathname);
+  const { data, error, isFetching, refetch } = useIncident(id);
+  useBack('/incidents');
+  return (
+    <>
+      <BackLink href="/incidents">Incidents</BackLink>
+      {data !== undefined ? (
+        <IncidentData key={id} detail={data} />
+      ) : isGone(error) ? (
+        <Empty title="No incident has this address.">
+          <p>It may have been of a monitor whose history is not kept any more, or the link is cut short.</p>
+        </Empty>
+      ) : error !== null ? (
+        <LoadError what="The incident" error={error} isTrying={isFetching} onRetry={() => void refetch()} />
+      ) : (
+        <div className="rounded-card border border-hairline bg-surface">
+          <SkeletonRows count={5} heightPx={72} />
+        </div>
+      )}
+    </>
+  );
+}
+
+function IncidentData({ detail }: { readonly detail: IncidentDetail }) {
+  const { incident, timeline } = detail;
+  const board = useBoard();
+  const { id, monitor, worst_status, why, flapping, state } = incident;
+  const title =
+    monitor === null ? 'Kora' : (board.data?.monitors.find(({ name }) => name === monitor)?.title ?? monitor);
+  const lasted = useTimeText((now) => capitalise(lastedWords(incident, now)));
+  return (
+    <article data-incident={id} data-state={state}>
+      <header className="mb-8">
+        <div className="flex items-start gap-3">
+          <span className="mt-1 md:mt-1.5">
+            <StatusMark status={state === 'open' ? worst_status : 'healthy'} size={24} />
+          </span>
+          <h1 className="min-w-0 text-20 font-semibold tracking-[-0.012em] [overflow-wrap:anywhere] md:text-28 md:tracking-[-0.018em]">
+            {incidentSentence(incident, title)}.
+          </h1>
+        </div>
+        <div className="mt-2 md:pl-9">
+          <p className="text-14">
+            <span className="font-medium">{lasted}</span>
+            {state === 'closed' && <span className="text-muted">; it is over</span>}
+            {flapping && <span className="text-muted">; it keeps changing its state</span>}
+          </p>
+          <p className="mt-2 max-w-[68ch] text-16 [overflow-wrap:anywhere]">{why}</p>
+        </div>
+      </header>
+      <div className="grid gap-x-10 gap-y-10 lg:grid-cols-[minmax(0,1fr)_300px]">
+        <div className="flex min-w-0 flex-col gap-10">
+          <section aria-labelledby="timeline-title">
+            <h2 id="timeline-title" className="mb-3 text-13 font-semibold">
+              Timeline
+            </h2>
+            <div className="rounded-card border border-hairline bg-surface px-4 py-4">
+              <Timeline events={timeline} />
+            </div>
+            <NoteForm id={id} />
+          </section>
+          <Looks detail={detail} title={title} />
+        </div>
+        <Facts detail={detail} title={title} />
+      </div>
+    </article>
+  );
+}
+
+function Looks({ detail, title }: { readonly detail: IncidentDetail; readonly title: string }) {
+  const { beats } = detail;
+  if (beats.length === 0) return null;
+  return (
+    <section aria-labelledby="looks-title">
+      <h2 id="looks-title" className="mb-3 text-13 font-semibold">
+        Looks around it <span className="ml-2 font-normal text-muted">Around its beginning and its end</span>
+      </h2>
+      <div className="rounded-card border border-hairline bg-surface px-4 py-4">
+        <WalkableStrip title={title} beats={beats} slots={96} heightPx={56} scaleMs={scaleOf(beats)} />
+      </div>
+      <BeatTable beats={beats} />
+    </section>
+  );
+}
+
+function scaleOf(beats: IncidentDetail['beats']): number {
+  return Math.max(50, ...beats.map(({ latency_ms }) => latency_ms ?? 0));
+}
+
+function Facts({ detail, title }: { readonly detail: IncidentDetail; readonly title: string }) {
+  const { monitor, started_at, ended_at, worst_status, fault, reason } = detail.incident;
+  return (
+    <div className="flex min-w-0 flex-col gap-8">
+      <Part title="Facts">
+        <dl>
+          <Fact label="Who has to act">{faultWords(fault)}</Fact>
+          <Fact label="At worst">
+            <StatusWord status={worst_status} />
+          </Fact>
+          <Fact label="First bad look">
+            <Exact at={started_at} />
+          </Fact>
+          <Fact label="First good look">
+            <Exact at={ended_at} never="not yet" />
+          </Fact>
+          <Fact label="Reason">
+            <code className="font-mono text-12">{reason}</code>
+          </Fact>
+        </dl>
+      </Part>
+      {monitor !== null && (
+        <Part title="Monitor">
+          <ul className="flex flex-col gap-1.5 text-14">
+            <li>
+              <Link href={monitorPath(monitor)} className="text-accent underline-offset-2 hover:underline">
+                {title}
+              </Link>
+            </li>
+            <li>
+              <Link
+                href={spanPath(monitor, started_at, ended_at)}
+                className="text-accent underline-offset-2 hover:underline"
+              >
+                Its latency at that time
+              </Link>
+            </li>
+          </ul>
+        </Part>
+      )}
+    </div>
+  );
+}
+
+const LEAST_MARGIN_MS = 15 * 60_000;
+
+/** The monitor's page at the time of the incident, with some time around it. */
+function spanPath(monitor: string, startedAt: string, endedAt: string | null): string {
+  const startMs = Date.parse(startedAt);
+  const endMs = endedAt === null ? nowMs() : Date.parse(endedAt);
+  const marginMs = Math.max(LEAST_MARGIN_MS, (endMs - startMs) / 2);
+  return monitorSpanPath(monitor, startMs - marginMs, Math.min(endMs + marginMs, nowMs()));
+}
