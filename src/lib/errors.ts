@@ -9,7 +9,10 @@ export type KoraErrorCode =
   | 'too_soon'
   | 'unauthorized'
   | 'forbidden'
-  | 'bad_request';
+  | 'bad_request'
+  | 'store_newer'
+  | 'store_in_use'
+  | 'store_unavailable';
 
 export interface KoraErrorExtra {
   readonly cause?: unknown;
