@@ -1,19 +1,34 @@
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
 import { CHROMIUM_FLAGS, findChromium } from '../test/support/chromium.ts';
-import { type DashboardScript, dashboardServer } from '../test/support/dashboard-server.ts';
+import * as more from '../test/support/dashboard-more-states.ts';
+import {
+  type DashboardScript,
+  type DashboardServer,
+  dashboardServer,
+} from '../test/support/dashboard-server.ts';
 import * as states from '../test/support/dashboard-states.ts';
 
 /** One picture: a page in a state. */
 interface Shot {
   readonly name: string;
-  readonly path: string;
+  /** A function where the address names what the history made up. */
+  readonly path: string | ((server: DashboardServer) => string);
   readonly state: () => states.DashboardState;
   readonly script?: Partial<DashboardScript>;
   /** What is done before the picture is taken. */
-  readonly act?: 'goes_offline' | 'help';
+  readonly act?:
+    | 'goes_offline'
+    | 'help'
+    | 'points'
+    | 'points_at_a_day'
+    | 'scrolls'
+    | 'opens_more'
+    | 'opens_looks';
 }
+
+const DOWN = { v1: 'fails', services: 'fails', live: 'fails' } as const;
 
 const SHOTS: readonly Shot[] = [
   { name: 'overview-healthy', path: '/', state: states.allHealthy },
@@ -79,12 +94,75 @@ const SHOTS: readonly Shot[] = [
   { name: 'setup-some', path: '/setup', state: states.someNotSetUp },
   { name: 'setup-done', path: '/setup', state: states.allHealthy },
   { name: 'not-found', path: '/nowhere', state: states.allHealthy },
+  { name: 'overview-doubtful', path: '/', state: more.doubtful },
+  { name: 'overview-store-failing', path: '/', state: more.storeFailing },
+  { name: 'overview-store-notices', path: '/', state: more.storeNotices },
+  { name: 'overview-uneventful', path: '/', state: more.uneventful },
+  { name: 'overview-more', path: '/', state: states.allHealthy, act: 'opens_more' },
+  { name: 'monitors', path: '/monitors', state: states.oneOfEach },
+  { name: 'monitors-1000', path: '/monitors', state: more.thousand },
+  { name: 'monitors-1000-scrolled', path: '/monitors?sort=name', state: more.thousand, act: 'scrolls' },
+  { name: 'monitors-found', path: '/monitors?q=billing&status=healthy&tag=eu', state: more.thousand },
+  { name: 'monitors-none-found', path: '/monitors?q=nothing-like-it', state: more.thousand },
+  { name: 'monitors-empty', path: '/monitors', state: states.empty },
+  { name: 'monitors-loading', path: '/monitors', state: more.thousand, script: { v1: 'hangs' } },
+  { name: 'monitors-error', path: '/monitors', state: more.thousand, script: DOWN },
+  { name: 'monitors-longest', path: '/monitors', state: states.longest },
+  { name: 'monitor-healthy', path: '/monitors/vercel', state: states.allHealthy },
+  { name: 'monitor-down', path: '/monitors/supabase?range=1h', state: states.oneOfEach },
+  { name: 'monitor-doubted', path: '/monitors/supabase?range=7d', state: more.doubtful },
+  { name: 'monitor-flapping', path: '/monitors/vercel?range=30d', state: more.doubtful },
+  { name: 'monitor-quarter', path: '/monitors/sentry?range=90d', state: states.oneOfEach },
+  { name: 'monitor-year', path: '/monitors/fly?range=365d', state: states.oneOfEach },
+  { name: 'monitor-pointed', path: '/monitors/fly', state: states.oneOfEach, act: 'points' },
+  { name: 'monitor-day-pointed', path: '/monitors/fly', state: states.oneOfEach, act: 'points_at_a_day' },
+  { name: 'monitor-zoomed', path: zoomed, state: states.oneOfEach },
+  { name: 'monitor-young', path: '/monitors/supabase?range=30d', state: more.young },
+  { name: 'monitor-not-set-up', path: '/monitors/doppler', state: states.oneOfEach },
+  { name: 'monitor-loading', path: '/monitors/fly', state: states.oneOfEach, script: { history: 'hangs' } },
+  { name: 'monitor-error', path: '/monitors/fly', state: states.oneOfEach, script: { history: 'fails' } },
+  { name: 'monitor-gone', path: '/monitors/nobody', state: states.oneOfEach },
+  { name: 'monitor-longest', path: '/monitors/supabase', state: states.longest },
+  { name: 'incidents', path: '/incidents', state: states.oneOfEach },
+  { name: 'incidents-of-one', path: '/incidents?monitor=supabase&status=closed', state: states.oneOfEach },
+  { name: 'incidents-empty', path: '/incidents', state: more.uneventful },
+  { name: 'incidents-none-open', path: '/incidents?status=open', state: states.allHealthy },
+  { name: 'incidents-loading', path: '/incidents', state: states.oneOfEach, script: { history: 'hangs' } },
+  { name: 'incidents-error', path: '/incidents', state: states.oneOfEach, script: { history: 'fails' } },
+  { name: 'incident-open', path: incidentPath('open'), state: states.oneOfEach },
+  { name: 'incident-closed', path: incidentPath('closed'), state: states.oneOfEach, act: 'opens_looks' },
+  { name: 'incident-gone', path: '/incidents/none', state: states.oneOfEach },
 ];
+
+/** The first incident of Supabase that is open or closed; one that failed on its own side. */
+function incidentPath(state: 'open' | 'closed') {
+  return (server: DashboardServer) => {
+    const found = server
+      .history()
+      .incidents.find(
+        (one) => one.monitor !== null && one.state === state && one.reason === 'http_server_error',
+      );
+    return `/incidents/${found?.id ?? 'none'}`;
+  };
+}
+
+function zoomed(server: DashboardServer): string {
+  const found = server
+    .history()
+    .incidents.find(({ state, monitor }) => state === 'closed' && monitor === 'fly');
+  const startMs = Date.parse(found?.started_at ?? '');
+  const span = { from: startMs - 2 * 3_600_000, to: startMs + 4 * 3_600_000 };
+  return `/monitors/fly?from=${new Date(span.from).toISOString()}&to=${new Date(span.to).toISOString()}`;
+}
 
 const isForDocs = process.argv.includes('--docs');
 
-const WIDTHS = [1440, 768, 390] as const;
-const THEMES = ['light', 'dark'] as const;
+/** `--only=390,dark` takes just those of a width, a theme or both. */
+const only = (process.argv.find((word) => word.startsWith('--only=')) ?? '--only=').slice(7).split(',');
+const isWanted = (one: string | number, all: readonly (string | number)[]) =>
+  !all.some((candidate) => only.includes(String(candidate))) || only.includes(String(one));
+const WIDTHS = ([1440, 768, 390] as const).filter((width, _, all) => isWanted(width, all));
+const THEMES = (['light', 'dark'] as const).filter((theme, _, all) => isWanted(theme, all));
 
 /** Pictures of the documentation, by name; written anew by `npm run shots -- --docs`. */
 const DOCS_PICTURES: Readonly<Record<string, string>> = {
@@ -95,6 +173,32 @@ const DOCS_PICTURES: Readonly<Record<string, string>> = {
 
 function isOfDocs(name: string): boolean {
   return isForDocs && Object.values(DOCS_PICTURES).some((picture) => picture.startsWith(`${name}-`));
+}
+
+async function act(page: Page, server: DashboardServer, what: Shot['act']): Promise<void> {
+  if (what === undefined) return;
+  if (what === 'goes_offline') {
+    await page.waitForSelector('[data-live-mode="live"]', { state: 'attached' });
+    Object.assign(server.script, { services: 'fails', v1: 'fails', live: 'fails' });
+    server.dropStreams();
+    await page.waitForSelector('[data-live-mode="offline"]', { state: 'attached' });
+  }
+  if (what === 'help') await page.keyboard.press('?');
+  if (what === 'scrolls') await page.evaluate('scrollTo(0, document.documentElement.scrollHeight / 2)');
+  if (what === 'opens_more') {
+    const button = page.getByRole('button', { name: 'More' });
+    if (await button.isVisible()) await button.click();
+  }
+  if (what === 'opens_looks') await page.getByText('one by one').click();
+  if (what === 'points') {
+    const chart = await page.locator('.u-over').boundingBox();
+    if (chart !== null) await page.mouse.move(chart.x + chart.width * 0.62, chart.y + chart.height * 0.5);
+  }
+  if (what === 'points_at_a_day') {
+    const days = await page.getByRole('slider', { name: /^Days of/ }).boundingBox();
+    if (days !== null) await page.mouse.move(days.x + days.width * 0.56, days.y + days.height * 0.5);
+  }
+  await page.waitForTimeout(350);
 }
 
 async function take(browser: Browser, shot: Shot, folder: string): Promise<void> {
@@ -109,23 +213,18 @@ async function take(browser: Browser, shot: Shot, folder: string): Promise<void>
         deviceScaleFactor: 1,
       });
       const page = await context.newPage();
-      await page.goto(server.url + shot.path, { waitUntil: 'commit' });
+      const path = typeof shot.path === 'string' ? shot.path : shot.path(server);
+      await page.goto(server.url + path, { waitUntil: 'commit' });
       await page.waitForSelector('main');
       await page.evaluate('document.fonts.ready');
-      if (shot.act === 'goes_offline') {
-        await page.waitForSelector('[data-live-mode="live"]', { state: 'attached' });
-        Object.assign(server.script, { services: 'fails', v1: 'fails', live: 'fails' });
-        server.dropStreams();
-        await page.waitForSelector('[data-live-mode="offline"]', { state: 'attached' });
-      }
-      if (shot.act === 'help') await page.keyboard.press('?');
       // Skeletons wait 300 ms before they show, and colours fade for 120 ms.
-      await page.waitForTimeout(shot.name.endsWith('loading') ? 700 : 350);
-      if (shot.act !== 'help' && !shot.name.includes('200')) {
+      await page.waitForTimeout(path.startsWith('/monitors/') || shot.name.endsWith('loading') ? 900 : 350);
+      if (shot.act !== 'help' && shot.act !== 'opens_more' && !/200|1000/.test(shot.name)) {
         // What is fixed to the window stays in place when the window is as tall as the page.
         const height = await page.evaluate('document.documentElement.scrollHeight');
         await page.setViewportSize({ width, height: Number(height) });
       }
+      await act(page, server, shot.act);
       await page.screenshot({ path: join(folder, `${shot.name}-${width}-${colorScheme}.png`) });
       await context.close();
     }

@@ -107,30 +107,28 @@ export function incidentDetail(
 ): IncidentDetail {
   const startMs = Date.parse(incident.started_at);
   const endMs = incident.ended_at === null ? null : Date.parse(incident.ended_at);
-  const around =
-    monitor === undefined || past === undefined
-      ? []
-      : [
-          ...storedBeats(
-            monitor,
-            past,
-            startMs - 8 * MINUTE_MS,
-            Math.min(startMs + 12 * MINUTE_MS, endMs ?? startMs + 12 * MINUTE_MS),
-          ),
-          ...(endMs === null
-            ? []
-            : storedBeats(
-                monitor,
-                past,
-                Math.max(endMs - 6 * MINUTE_MS, startMs + 12 * MINUTE_MS),
-                endMs + 6 * MINUTE_MS,
-              )),
-        ];
+  const beats =
+    monitor === undefined || past === undefined ? [] : looksAround(monitor, past, { startMs, endMs });
   return {
     incident,
     timeline: [...timelineOf(incident), ...notes].sort((a, b) => (a.at < b.at ? -1 : 1)),
-    beats: around,
+    beats,
   };
+}
+
+function looksAround(
+  monitor: FixtureMonitor,
+  past: Past,
+  { startMs, endMs }: { readonly startMs: number; readonly endMs: number | null },
+) {
+  const before = startMs - 8 * MINUTE_MS;
+  const soon = startMs + 12 * MINUTE_MS;
+  if (endMs === null) return storedBeats(monitor, past, before, soon);
+  if (endMs < soon + 6 * MINUTE_MS) return storedBeats(monitor, past, before, endMs + 6 * MINUTE_MS);
+  return [
+    ...storedBeats(monitor, past, before, soon),
+    ...storedBeats(monitor, past, endMs - 6 * MINUTE_MS, endMs + 6 * MINUTE_MS),
+  ];
 }
 
 function timelineOf({

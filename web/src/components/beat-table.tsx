@@ -11,8 +11,18 @@ export function BeatTable({ beats }: { readonly beats: readonly StoredBeat[] }) 
   const { zone } = usePreferences();
   return (
     <details className="group mt-3 rounded-card border border-hairline bg-surface">
-      <summary className="flex min-h-10 cursor-pointer items-center px-4 text-13 text-muted hover:text-ink">
-        {beats.length === 1 ? 'The look' : `All ${beats.length} looks`}, one by one
+      <summary className="flex min-h-10 cursor-pointer list-none items-center justify-between gap-4 px-4 text-13 text-muted hover:text-ink [&::-webkit-details-marker]:hidden">
+        <span>{beats.length === 1 ? 'The look' : `All ${beats.length} looks`}, one by one</span>
+        <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" className="group-open:rotate-180">
+          <path
+            d="m4 6 4 4 4-4"
+            fill="none"
+            stroke="currentColor"
+            strokeWidth="1.5"
+            strokeLinecap="round"
+            strokeLinejoin="round"
+          />
+        </svg>
       </summary>
       <table className="w-full border-t border-hairline text-13">
         <thead className="text-12 text-muted max-sm:sr-only">

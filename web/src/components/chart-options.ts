@@ -134,7 +134,7 @@ function shade(plot: uPlot, { incidents, unmeasured }: ChartInput, colours: Char
   const fill = (stretch: Stretch, heightPx: number) => {
     const left = plot.valToPos(stretch.fromMs, 'x', true);
     const right = plot.valToPos(stretch.toMs, 'x', true);
-    ctx.fillRect(left, bbox.top, Math.max(right - left, px), heightPx);
+    ctx.fillRect(left, bbox.top, Math.max(right - left, 2 * px), heightPx);
   };
   if (hatch !== null) ctx.fillStyle = hatch;
   for (const stretch of unmeasured) fill(stretch, bbox.height);

@@ -18,7 +18,7 @@ export function MonitorHeader({ monitor }: { readonly monitor: BoardMonitor }) {
   return (
     <header className="mb-8" data-monitor={name} data-status={status ?? 'none'}>
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
-        <div className="flex min-w-0 flex-1 basis-80 items-start gap-3">
+        <div className="flex min-w-0 flex-1 basis-40 items-start gap-3">
           <span className="mt-1 md:mt-1.5">
             <StatusMark status={status} size={24} />
           </span>

@@ -137,13 +137,16 @@ export function NavigationBar({ className, board }: NavigationProps) {
 interface CountProps {
   readonly count: number;
   readonly words: string;
+  /** True when there are more than were read. */
+  readonly isMore?: boolean;
 }
 
-function Count({ count, words }: CountProps) {
+function Count({ count, words, isMore = false }: CountProps) {
   if (count === 0) return null;
   return (
     <span className="ml-auto text-12 text-muted">
       {count}
+      {isMore && '+'}
       <span className="sr-only"> {words}</span>
     </span>
   );
@@ -153,10 +156,13 @@ function Count({ count, words }: CountProps) {
 function useCounts(board: Board | undefined): (path: string) => CountProps {
   const incidents = useLatestIncidents();
   const unset = board === undefined ? 0 : setupList(board.monitors).unset.length;
-  const open = incidents.data?.incidents.filter(({ state }) => state === 'open').length ?? 0;
+  const latest = incidents.data?.incidents ?? [];
+  const open = latest.filter(({ state }) => state === 'open').length;
+  // Open ones come first: when all that were read are open, there may be more.
+  const isMore = open === latest.length && incidents.data?.next_cursor != null;
   return (path) => {
     if (path === '/setup') return { count: unset, words: 'not set up' };
-    if (path === '/incidents') return { count: open, words: 'open' };
+    if (path === '/incidents') return { count: open, words: 'open', isMore };
     return { count: 0, words: '' };
   };
 }

@@ -15,7 +15,8 @@ const BAR_CLASSES = {
 
 interface PulseStripProps {
   readonly beats: readonly Beat[];
-  readonly slots: 24 | 96;
+  /** 24 or 96; any other number is drawn as wide as it needs. */
+  readonly slots: number;
   readonly heightPx: number;
   /** The latency that fills the height; shared by all strips that are compared. */
   readonly scaleMs: number;
@@ -27,7 +28,7 @@ export const PulseStrip = memo(function PulseStrip({ beats, slots, heightPx, sca
   const shown = beats.slice(-slots);
   return (
     <span
-      className={`relative block ${slots === 24 ? 'strip-24' : 'strip-96'}`}
+      className={`relative block ${widthClass(slots)}`}
       onPointerMove={(event) => setPointed(slotAt(event, slots))}
       onPointerLeave={() => setPointed(null)}
     >
@@ -64,7 +65,8 @@ export function WalkableStrip({ title, ...props }: PulseStripProps & { readonly 
       aria-valuemax={shown.length}
       aria-valuenow={Math.max(1, current - firstSlot + 1)}
       aria-valuetext={beat === undefined ? 'no look' : beatWords(beat, nowMs(), zone)}
-      className={`relative ${slots === 24 ? 'strip-24' : 'strip-96'}`}
+      className={`relative ${widthClass(slots)}`}
+      style={isSnapped(slots) ? undefined : { width: `min(100%, ${slots * FREE_SLOT_PX}px)` }}
       onKeyDown={walk}
       onFocus={() => setSlot(current)}
       onBlur={() => setSlot(null)}
@@ -75,6 +77,16 @@ export function WalkableStrip({ title, ...props }: PulseStripProps & { readonly 
       <BeatTip beats={shown} slots={slots} slot={slot} />
     </div>
   );
+}
+
+const FREE_SLOT_PX = 12;
+
+function isSnapped(slots: number): boolean {
+  return slots === 24 || slots === 96;
+}
+
+function widthClass(slots: number): string {
+  return slots === 24 ? 'strip-24' : slots === 96 ? 'strip-96' : '';
 }
 
 function nextSlot(key: string, current: number, first: number, last: number): number | null {

@@ -36,46 +36,29 @@ function SloItem({ slo }: { readonly slo: Slo }) {
   );
 }
 
+/** Each pair of windows: how fast the budget is spent in the short and the long one, and from where on it burns. */
 function Burn({ rates }: { readonly rates: readonly BurnRate[] }) {
   if (rates.length === 0) return null;
   return (
-    <table className="mt-3 w-full text-12">
-      <caption className="sr-only">Burn rates; 1× spends the budget exactly over its window</caption>
-      <thead className="text-muted">
-        <tr>
-          <th scope="col" className="py-1 text-left font-normal">
-            Burn over
-          </th>
-          <th scope="col" className="py-1 text-right font-normal">
-            now
-          </th>
-          <th scope="col" className="py-1 text-right font-normal">
-            alarm
-          </th>
-          <th scope="col" className="py-1 text-right font-normal">
-            <span className="sr-only">state</span>
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {rates.map((rate) => (
-          <tr key={`${rate.short} ${rate.long}`} className="border-t border-hairline">
-            <th scope="row" className="py-1 text-left font-normal">
-              {rate.short} and {rate.long}
-            </th>
-            <td className="py-1 text-right whitespace-nowrap">
-              {rateText(rate.short_rate)}, {rateText(rate.long_rate)}
-            </td>
-            <td className="py-1 text-right text-muted">{rateText(rate.threshold)}</td>
-            <td className="py-1 pl-2 text-right whitespace-nowrap">
-              <span className="inline-flex items-center gap-1">
-                {rate.burning && <StatusMark status="unhealthy" size={12} />}
-                <span className={rate.burning ? 'text-unhealthy-text' : 'text-muted'}>{burnWords(rate)}</span>
-              </span>
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <dl className="mt-3 text-12">
+      {rates.map((rate) => (
+        <div
+          key={`${rate.short} ${rate.long}`}
+          className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-3 border-t border-hairline py-1.5 last:pb-0"
+        >
+          <dt>
+            Burn over {rate.short} and {rate.long}
+          </dt>
+          <dd className="row-span-2 flex items-center gap-1">
+            {rate.burning && <StatusMark status="unhealthy" size={12} />}
+            <span className={rate.burning ? 'text-unhealthy-text' : 'text-muted'}>{burnWords(rate)}</span>
+          </dd>
+          <dd className="text-muted">
+            {rateText(rate.short_rate)} and {rateText(rate.long_rate)}, burning from{' '}
+            {rateText(rate.threshold)}
+          </dd>
+        </div>
+      ))}
+    </dl>
   );
 }

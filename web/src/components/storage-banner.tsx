@@ -9,7 +9,7 @@ import {
   storageTrouble,
 } from '../lib/storage.ts';
 import { StatusMark } from './status-mark.tsx';
-import { Ago } from './time.tsx';
+import { Ago, Clock } from './time.tsx';
 
 /** What is wrong with the store and what goes on all the same; what was lost. Nothing while all is well. */
 export function StorageBanner() {
@@ -55,11 +55,11 @@ function Trouble({ trouble, since, isFailing }: TroubleProps) {
         <p>
           <strong className="font-semibold">{trouble.title}</strong>{' '}
           <span className="text-muted">
-            Since <Ago at={since} />.
+            Since <Clock at={since} />.
           </span>
         </p>
-        {trouble.problem !== null && <p className="mt-1 max-w-[80ch]">{trouble.problem}</p>}
-        <p className="mt-1 max-w-[80ch] text-13 text-muted">{trouble.notes.join(' ')}</p>
+        {trouble.problem !== null && <p className="mt-1 max-w-[100ch]">{trouble.problem}</p>}
+        <p className="mt-1 max-w-[120ch] text-13 text-pretty text-muted">{trouble.notes.join(' ')}</p>
       </div>
     </div>
   );
@@ -81,7 +81,7 @@ function Notice({ notice }: { readonly notice: StorageNotice }) {
       <span className="mt-0.5">
         {notice.level === 'info' ? <InfoMark /> : <StatusMark status={MARKS[notice.level]} />}
       </span>
-      <p className="min-w-0 max-w-[80ch] [overflow-wrap:anywhere]">
+      <p className="min-w-0 max-w-[100ch] text-pretty [overflow-wrap:anywhere]">
         <span className="sr-only">{LEVEL_WORDS[notice.level]}: </span>
         {notice.text}{' '}
         <span className="text-13 text-muted">

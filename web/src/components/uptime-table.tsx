@@ -28,40 +28,34 @@ export function UptimeTable({ name }: { readonly name: string }) {
   );
 }
 
-const HEAD = 'px-3 py-2 text-right font-normal first:pl-4 first:text-left last:pr-4';
-const CELL = 'px-3 py-2.5 text-right align-baseline first:pl-4 last:pr-4';
+const HEADS = ['Over', 'Uptime', 'Coverage', 'Good', 'Bad', 'Not measured', 'Why not measured'] as const;
+const CELL = 'px-3 py-2.5 align-baseline first:pl-4 last:pr-4 max-sm:p-0';
+const NUMBER = `${CELL} text-right whitespace-nowrap`;
 
 function Table({ windows }: { readonly windows: readonly UptimeWindow[] }) {
   return (
-    <table className="w-full rounded-card border border-hairline bg-surface text-13 max-sm:block">
-      <thead className="text-12 text-muted max-sm:sr-only">
-        <tr>
-          <th scope="col" className={HEAD}>
-            Over
-          </th>
-          <th scope="col" className={HEAD}>
-            Uptime
-          </th>
-          <th scope="col" className={HEAD}>
-            Good
-          </th>
-          <th scope="col" className={HEAD}>
-            Bad
-          </th>
-          <th scope="col" className={HEAD}>
-            Not measured
-          </th>
-          <th scope="col" className={HEAD}>
-            Coverage
-          </th>
-        </tr>
-      </thead>
-      <tbody className="max-sm:block">
-        {windows.map((window) => (
-          <Row key={window.window} window={window} />
-        ))}
-      </tbody>
-    </table>
+    <div className="overflow-hidden rounded-card border border-hairline bg-surface">
+      <table className="w-full text-13 max-sm:block">
+        <thead className="text-12 text-muted max-sm:sr-only">
+          <tr>
+            {HEADS.map((head, index) => (
+              <th
+                key={head}
+                scope="col"
+                className={`px-3 py-2 font-normal whitespace-nowrap first:pl-4 last:pr-4 ${index === 0 || index === HEADS.length - 1 ? 'text-left' : 'text-right'}`}
+              >
+                {head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody className="max-sm:block">
+          {windows.map((window) => (
+            <Row key={window.window} window={window} />
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 
@@ -69,46 +63,51 @@ function Row({ window }: { readonly window: UptimeWindow }) {
   const { uptime_ratio, coverage_ratio, unhealthy_ms, unmeasured_ms } = window;
   const why = whyUnmeasured(window);
   return (
-    <tr className="border-t border-hairline max-sm:grid max-sm:grid-cols-2 max-sm:px-4 max-sm:py-3 max-sm:first:border-t-0 max-sm:[&>*]:p-0">
-      <th scope="row" className={`${CELL} text-left font-medium whitespace-nowrap max-sm:text-left`}>
+    <tr className="border-t border-hairline max-sm:grid max-sm:grid-cols-[minmax(0,1fr)_auto] max-sm:gap-x-4 max-sm:px-4 max-sm:py-3 max-sm:first:border-t-0">
+      <th scope="row" className={`${CELL} text-left font-medium whitespace-nowrap`}>
         {windowName(window.window)}
       </th>
-      <td className={`${CELL} text-14 font-semibold whitespace-nowrap`}>
+      <td className={`${NUMBER} text-14 font-semibold`}>
         {uptime_ratio === null ? (
           <span className="font-normal text-muted">not known</span>
         ) : (
           percentText(uptime_ratio)
         )}
       </td>
-      <td className={`${CELL} whitespace-nowrap max-sm:col-span-2 max-sm:mt-1 max-sm:text-left`}>
-        <Phone>Good</Phone>
-        {duration(goodMs(window))}
-      </td>
-      <td className={`${CELL} whitespace-nowrap max-sm:text-left`}>
-        <Phone>Bad</Phone>
-        {unhealthy_ms === 0 ? <span className="text-muted">none</span> : duration(unhealthy_ms)}
-      </td>
-      <td className={`${CELL} max-sm:col-span-2 max-sm:text-left`}>
-        <Phone>Not measured</Phone>
-        {unmeasured_ms === 0 ? <span className="text-muted">none</span> : duration(unmeasured_ms)}
-        {why.length > 0 && (
-          <span className="text-12 text-muted sm:block">
-            <span className="sm:hidden">: </span>
-            {why.join('; ')}
-          </span>
-        )}
-      </td>
-      <td className={`${CELL} text-muted whitespace-nowrap max-sm:col-span-2 max-sm:text-left`}>
+      <td className={`${NUMBER} text-muted max-sm:order-last max-sm:row-span-3 max-sm:self-start`}>
         {coverageWords(coverage_ratio)}
+      </td>
+      <td className={`${NUMBER} max-sm:col-start-1 max-sm:text-left`}>
+        {duration(goodMs(window))}
+        <Phone> good</Phone>
+      </td>
+      <td className={`${NUMBER} max-sm:col-start-1 max-sm:text-left`}>
+        <Amount ms={unhealthy_ms} />
+        <Phone> bad</Phone>
+      </td>
+      <td className={`${NUMBER} max-sm:col-start-1 max-sm:text-left`}>
+        <Amount ms={unmeasured_ms} />
+        <Phone> not measured</Phone>
+      </td>
+      <td className={`${CELL} text-12 text-muted max-sm:col-span-2`}>
+        {why.map((words) => (
+          <span key={words} className="block">
+            {words}
+          </span>
+        ))}
       </td>
     </tr>
   );
 }
 
+function Amount({ ms }: { readonly ms: number }) {
+  return ms === 0 ? <span className="text-muted">none</span> : duration(ms);
+}
+
 /** The head of a column, where the table is a list. */
 function Phone({ children }: { readonly children: string }) {
   return (
-    <span aria-hidden="true" className="mr-1 text-muted sm:hidden">
+    <span aria-hidden="true" className="text-muted sm:hidden">
       {children}
     </span>
   );

@@ -5,18 +5,20 @@ const DAY_MS = 86_400_000;
 
 /** A label for each tick of the time axis: the hour, and the day where a day begins; then days, then months. */
 export function tickLabels(ticks: readonly number[], stepMs: number, zone: Zone): readonly string[] {
-  return ticks.map((atMs) => {
+  return ticks.map((atMs, index) => {
     if (stepMs < MINUTE_MS) return clockTime(atMs, atMs, zone);
     const time = hourMinute(atMs, zone);
     if (stepMs < DAY_MS) return time === '00:00' ? day(atMs, zone) : time;
     if (stepMs < 27 * DAY_MS) return day(atMs, zone);
-    return month(atMs, zone);
+    // The year once, and where it changes: twelve of them would only crowd the axis.
+    const [name = '', year] = month(atMs, zone).split(' ');
+    return index === 0 || name === 'Jan' ? `${name} ${year}` : name;
   });
 }
 
 /** "200 ms" or "1.5 s"; the unit is that of the whole axis. */
 export function latencyLabels(values: readonly number[]): readonly string[] {
-  const isLong = (values.at(-1) ?? 0) >= 2_000;
+  const isLong = (values.at(-1) ?? 0) >= 1_000;
   return values.map((value) => {
     if (value === 0) return '0';
     return isLong ? `${Number((value / 1_000).toFixed(2))} s` : `${Number(value.toFixed(1))} ms`;

@@ -93,7 +93,7 @@ function isMeasured({ looks }: SeriesPoint): boolean {
   return looks.healthy + looks.degraded + looks.unhealthy > 0;
 }
 
-const STEPS = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
+const STEPS = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
 const LEAST_TOP_MS = 10;
 // One spike above the 98th percentile of the p99 may be cut off, if all else would be flattened by it.
 const SPIKE_FACTOR = 4;

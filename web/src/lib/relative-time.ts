@@ -66,10 +66,18 @@ export function clockTime(atMs: number, nowMs: number, zone: Zone): string {
   return isSameDay(atMs, nowMs, zone) ? time : `${day(atMs, zone)} ${time}`;
 }
 
-/** "14:02", with the day when it is not today's. */
+const FAR_MS = 300 * DAY_MS;
+
+/** "14:02", with the day when it is not today's, and the year instead when it is far away. */
 export function shortClockTime(atMs: number, nowMs: number, zone: Zone): string {
+  if (Math.abs(atMs - nowMs) > FAR_MS) return dayOfYear(atMs, zone);
   const time = format(atMs, zone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   return isSameDay(atMs, nowMs, zone) ? time : `${day(atMs, zone)} ${time}`;
+}
+
+/** "23 Nov 2025". */
+function dayOfYear(atMs: number, zone: Zone): string {
+  return format(atMs, zone, { day: 'numeric', month: 'short', year: 'numeric' });
 }
 
 /** "14:02" alone, for where the day is told otherwise. */
@@ -85,6 +93,11 @@ export function weekday(atMs: number, zone: Zone): string {
 /** "Nov 2026". */
 export function month(atMs: number, zone: Zone): string {
   return format(atMs, zone, { month: 'short', year: 'numeric' });
+}
+
+/** "November 2026". */
+export function monthName(atMs: number, zone: Zone): string {
+  return format(atMs, zone, { year: 'numeric', month: 'long' });
 }
 
 /** The first moment of the day that `atMs` is in. Right to a minute where a day has an odd beginning. */
@@ -127,5 +140,6 @@ function format(atMs: number, zone: Zone, options: Intl.DateTimeFormatOptions): 
   const made =
     known ?? new Intl.DateTimeFormat('en-GB', zone === 'utc' ? { ...options, timeZone: 'UTC' } : options);
   formats.set(key, made);
-  return made.format(atMs);
+  // The only month that this language shortens to four letters; columns of days align without it.
+  return made.format(atMs).replace(/\bSept\b/, 'Sep');
 }

@@ -32,7 +32,7 @@ export function budgetWords({ budget_ms, bad_ms, budget_left_ratio }: Slo): {
 /** "0.4×": 1× spends the budget exactly over its window. */
 export function rateText(rate: number | null): string {
   if (rate === null) return '–';
-  return `${rate < 10 ? Number(rate.toFixed(1)) : Math.round(rate)}×`;
+  return `${rate < 100 ? Number(rate.toFixed(1)) : Math.round(rate).toLocaleString('en')}×`;
 }
 
 /** "burning" or "calm", of one pair of windows. */

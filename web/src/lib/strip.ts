@@ -146,6 +146,24 @@ export function beatWords({ at, status, reason, latency_ms }: Beat, nowMs: numbe
   return `${time}, ${label}, ${reasonWords(reason)}${took}`;
 }
 
+const GAP_FACTOR = 6;
+
+/** Looks in runs: one ends where the next look came much later than looks usually do. */
+export function splitAtGaps<One extends Pick<Beat, 'at'>>(
+  beats: readonly One[],
+): readonly (readonly One[])[] {
+  const times = beats.map(({ at }) => Date.parse(at));
+  const distances = times.slice(1).map((atMs, index) => atMs - (times[index] ?? atMs));
+  const usualMs = [...distances].sort((a, b) => a - b)[Math.floor(distances.length / 2)] ?? 0;
+  const runs: One[][] = [];
+  for (const [index, beat] of beats.entries()) {
+    const isNew = index === 0 || (distances[index - 1] ?? 0) > usualMs * GAP_FACTOR;
+    if (isNew) runs.push([beat]);
+    else runs.at(-1)?.push(beat);
+  }
+  return runs;
+}
+
 /** What a strip shows, for those who do not see it. */
 export function stripSummary(beats: readonly Beat[]): string {
   if (beats.length === 0) return 'No looks yet.';

@@ -3,7 +3,7 @@ import type { Fault, Reason } from '../../../src/contracts/status.ts';
 import { duration } from './relative-time.ts';
 import { reasonWords } from './status.ts';
 
-/** "99.98 %". Never rounded up: what was not perfect never reads 100 %. */
+/** "99.98 %", always with two digits so that columns align, three above 99.99. Never rounded up: what was not perfect never reads 100 %. */
 export function percentText(ratio: number): string {
   if (ratio >= 1) return '100 %';
   if (ratio <= 0) return '0 %';
@@ -11,7 +11,7 @@ export function percentText(ratio: number): string {
   const scale = 10 ** digits;
   // The tiny amount mends what binary fractions take away from a ratio such as 0.9998.
   const percent = Math.floor(ratio * 100 * scale + 1e-6) / scale;
-  return `${Number(percent.toFixed(digits))} %`;
+  return `${percent.toFixed(digits)} %`;
 }
 
 /** A measured share from which on it counts as all of it. */
@@ -72,13 +72,14 @@ export function windowName(window: string): string {
 export function unmeasuredWords(reason: Reason | null, fault: Fault | null): string {
   if (reason === null) return 'nobody looked';
   if (fault === 'internal') return 'Kora failed to look';
-  if (fault === 'network' || fault === 'dns') return `this machine's network: ${reasonWords(reason)}`;
+  if (reason === 'network_unreachable') return 'no network here';
+  if (fault === 'network' || fault === 'dns') return `network here: ${reasonWords(reason)}`;
   return reasonWords(reason);
 }
 
 const MOST_REASONS = 2;
 
-/** "nobody looked 3 h, this machine's network: no answer in time 24 min". Empty when all was measured. */
+/** "nobody looked 3 h", "no network here 24 min". Empty when all was measured. */
 export function whyUnmeasured({ unmeasured }: Pick<UptimeWindow, 'unmeasured'>): readonly string[] {
   const shown = unmeasured.slice(0, MOST_REASONS).map(({ reason, fault, ms }) => {
     return `${unmeasuredWords(reason, fault)} ${duration(ms)}`;

@@ -16,6 +16,7 @@ import { useTimeText } from '../hooks/use-now.ts';
 import { nowMs } from '../lib/clock.ts';
 import { faultWords, incidentSentence, lastedWords } from '../lib/incident-words.ts';
 import { lastSegment, monitorPath, monitorSpanPath } from '../lib/places.ts';
+import { splitAtGaps } from '../lib/strip.ts';
 import { capitalise } from '../lib/words.ts';
 
 /** One incident: what happened, in words, and the looks that say so. */
@@ -93,13 +94,27 @@ function IncidentData({ detail }: { readonly detail: IncidentDetail }) {
 function Looks({ detail, title }: { readonly detail: IncidentDetail; readonly title: string }) {
   const { beats } = detail;
   if (beats.length === 0) return null;
+  const parts = splitAtGaps(beats);
+  const labels = parts.length === 2 ? ['Around its beginning', 'Around its end'] : [];
+  const scaleMs = scaleOf(beats);
   return (
     <section aria-labelledby="looks-title">
       <h2 id="looks-title" className="mb-3 text-13 font-semibold">
-        Looks around it <span className="ml-2 font-normal text-muted">Around its beginning and its end</span>
+        Looks around it
       </h2>
-      <div className="rounded-card border border-hairline bg-surface px-4 py-4">
-        <WalkableStrip title={title} beats={beats} slots={96} heightPx={56} scaleMs={scaleOf(beats)} />
+      <div className="flex flex-wrap gap-x-10 gap-y-4 rounded-card border border-hairline bg-surface px-4 py-4">
+        {parts.map((part, index) => (
+          <div key={part[0]?.at} className="min-w-0 grow">
+            {labels[index] !== undefined && <h3 className="mb-2 text-12 text-muted">{labels[index]}</h3>}
+            <WalkableStrip
+              title={labels[index] === undefined ? title : `${title}: ${labels[index].toLowerCase()}`}
+              beats={part}
+              slots={part.length}
+              heightPx={56}
+              scaleMs={scaleMs}
+            />
+          </div>
+        ))}
       </div>
       <BeatTable beats={beats} />
     </section>

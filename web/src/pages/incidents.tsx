@@ -5,7 +5,9 @@ import { IncidentList } from '../components/incident-list.tsx';
 import { Button, Empty, LoadError, PageTitle, SkeletonRows } from '../components/states.tsx';
 import { useBoard } from '../hooks/use-board.ts';
 import { type IncidentFilter, useIncidents } from '../hooks/use-incidents.ts';
+import { usePreferences } from '../hooks/use-preferences.ts';
 import type { BoardMonitor } from '../lib/board.ts';
+import { monthName } from '../lib/relative-time.ts';
 
 const STATES = [
   { value: null, label: 'All' },
@@ -129,10 +131,14 @@ interface ListsProps {
 }
 
 function Lists({ incidents, monitors }: ListsProps) {
+  const { zone } = usePreferences();
   const titles = new Map(monitors.map(({ name, title }) => [name, title]));
   const titleOf = (name: string) => titles.get(name) ?? name;
   const open = incidents.filter(({ state }) => state === 'open');
-  const closed = incidents.filter(({ state }) => state === 'closed');
+  const months = Map.groupBy(
+    incidents.filter(({ state }) => state === 'closed'),
+    ({ started_at }) => monthName(Date.parse(started_at), zone),
+  );
   return (
     <div className="flex flex-col gap-8">
       {open.length > 0 && (
@@ -143,14 +149,12 @@ function Lists({ incidents, monitors }: ListsProps) {
           <IncidentList incidents={open} titleOf={titleOf} label="Open incidents" />
         </section>
       )}
-      {closed.length > 0 && (
-        <section aria-labelledby="closed-title">
-          <h2 id="closed-title" className="mb-3 text-13 font-semibold">
-            Closed
-          </h2>
-          <IncidentList incidents={closed} titleOf={titleOf} label="Closed incidents" />
+      {[...months].map(([month, closed]) => (
+        <section key={month} aria-label={month}>
+          <h2 className="mb-3 text-13 font-semibold">{month}</h2>
+          <IncidentList incidents={closed} titleOf={titleOf} label={`Incidents of ${month}`} />
         </section>
-      )}
+      ))}
     </div>
   );
 }
