@@ -130,7 +130,11 @@ export function uptimeOfAll(pasts: ReadonlyMap<string, Past>, windows: readonly 
     time_zone: 'UTC',
     monitors: [...pasts].map(([name, past]) => ({
       monitor: name,
-      windows: windows.map((window) => windowOf(past, window)),
+      windows: windows.map((window) => {
+        // Why not all was measured is told of one monitor, not of all at once.
+        const { unmeasured: _, ...sums } = windowOf(past, window);
+        return sums;
+      }),
     })),
   };
 }

@@ -39,7 +39,9 @@ export function ChartLegend({ axisPx, slotMs, isEmpty }: ChartLegendProps) {
       </Entry>
       <span className="sm:ml-auto">
         A bar is {duration(slotMs)}
-        <span className="hidden [@media(hover:hover)]:inline">; drag to zoom, double-click to zoom out</span>
+        <span className="hidden sm:[@media(hover:hover)]:inline">
+          ; drag to zoom, double-click to zoom out
+        </span>
       </span>
     </div>
   );

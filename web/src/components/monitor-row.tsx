@@ -1,10 +1,9 @@
 import { memo } from 'react';
 import { Link } from 'wouter';
-import type { UptimeWindow } from '../../../src/contracts/history.ts';
 import { useTimeText } from '../hooks/use-now.ts';
 import type { BoardMonitor } from '../lib/board.ts';
 import { doubtWords, shownStatus } from '../lib/judgement.ts';
-import { windowOf } from '../lib/monitor-list.ts';
+import { type ListWindow, windowOf } from '../lib/monitor-list.ts';
 import { isOverdue } from '../lib/overdue.ts';
 import { monitorPath } from '../lib/places.ts';
 import { rememberOpened } from '../lib/trail.ts';
@@ -16,7 +15,7 @@ import { PlainAgo } from './time.tsx';
 
 interface MonitorRowProps {
   readonly monitor: BoardMonitor;
-  readonly uptime: readonly UptimeWindow[] | undefined;
+  readonly uptime: readonly ListWindow[] | undefined;
   readonly index: number;
   readonly scaleMs: number;
   readonly heightPx: number;
@@ -89,7 +88,7 @@ export const MonitorRow = memo(function MonitorRow({
 });
 
 /** Uptime, and the coverage where not all was measured. Nothing before it is read. */
-function Uptime({ window }: { readonly window: UptimeWindow | undefined }) {
+function Uptime({ window }: { readonly window: ListWindow | undefined }) {
   if (window === undefined) return null;
   const { uptime_ratio, coverage_ratio } = window;
   if (uptime_ratio === null)

@@ -45,7 +45,7 @@ export function NoteForm({ id }: { readonly id: string }) {
         >
           {isPending ? 'Adding…' : 'Add note'}
         </button>
-        <span className="hidden text-12 text-muted [@media(hover:hover)]:inline">
+        <span className="hidden text-12 text-muted sm:[@media(hover:hover)]:inline">
           Ctrl and Enter adds it too
         </span>
         {isTooLong && (

@@ -70,7 +70,7 @@ export function RangePanel({ monitor, range, onRange }: RangePanelProps) {
             range={range}
             onRange={onRange}
             heightPx={heightPx}
-            axisPx={isSmall ? 48 : 60}
+            axisPx={isSmall ? 54 : 60}
           />
         </div>
       ) : series.error !== null ? (

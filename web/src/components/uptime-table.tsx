@@ -29,7 +29,7 @@ export function UptimeTable({ name }: { readonly name: string }) {
 }
 
 const HEADS = ['Over', 'Uptime', 'Coverage', 'Good', 'Bad', 'Not measured', 'Why not measured'] as const;
-const CELL = 'px-3 py-2.5 align-baseline first:pl-4 last:pr-4 max-sm:p-0';
+const CELL = 'align-baseline sm:px-3 sm:py-2.5 sm:first:pl-4 sm:last:pr-4';
 const NUMBER = `${CELL} text-right whitespace-nowrap`;
 
 function Table({ windows }: { readonly windows: readonly UptimeWindow[] }) {
@@ -74,20 +74,20 @@ function Row({ window }: { readonly window: UptimeWindow }) {
           percentText(uptime_ratio)
         )}
       </td>
-      <td className={`${NUMBER} text-muted max-sm:order-last max-sm:row-span-3 max-sm:self-start`}>
+      <td className={`${NUMBER} text-muted max-sm:col-start-2 max-sm:row-start-2`}>
         {coverageWords(coverage_ratio)}
       </td>
       <td className={`${NUMBER} max-sm:col-start-1 max-sm:text-left`}>
+        <Phone>Good </Phone>
         {duration(goodMs(window))}
-        <Phone> good</Phone>
       </td>
       <td className={`${NUMBER} max-sm:col-start-1 max-sm:text-left`}>
+        <Phone>Bad </Phone>
         <Amount ms={unhealthy_ms} />
-        <Phone> bad</Phone>
       </td>
       <td className={`${NUMBER} max-sm:col-start-1 max-sm:text-left`}>
+        <Phone>Not measured </Phone>
         <Amount ms={unmeasured_ms} />
-        <Phone> not measured</Phone>
       </td>
       <td className={`${CELL} text-12 text-muted max-sm:col-span-2`}>
         {why.map((words) => (

@@ -48,7 +48,7 @@ export function daysSummary(days: readonly UptimeDay[]): string {
   const unmeasured = days.filter(({ uptime_ratio }) => uptime_ratio === null).length;
   const parts = [bad === 0 ? 'none with unhealthy time' : `${bad} with unhealthy time`];
   if (unmeasured > 0) parts.push(`${unmeasured} not measured`);
-  return `${days.length} days: ${parts.join(', ')}.`;
+  return `${days.length} ${days.length === 1 ? 'day' : 'days'}: ${parts.join(', ')}.`;
 }
 
 /** The first and the last moment of a day of the calendar in the viewer's zone. */

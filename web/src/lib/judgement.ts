@@ -9,13 +9,13 @@ export interface Judgement {
   readonly flapping: boolean;
   /** The id of the open incident. */
   readonly incident: string | null;
-  readonly tags: readonly string[];
+  readonly tags: string[];
 }
 
 export type JudgedMonitor = Omit<Monitor, keyof Judgement> & Judgement;
 
 /** A monitor as it came, with what an earlier daemon leaves out. */
-export function withJudgement(monitor: Monitor & Partial<Judgement>): JudgedMonitor {
+export function withJudgement(monitor: Omit<Monitor, keyof Judgement> & Partial<Judgement>): JudgedMonitor {
   const { believed = monitor.status, flapping = false, incident = null, tags = [] } = monitor;
   return { ...monitor, believed, flapping, incident, tags };
 }

@@ -17,6 +17,12 @@ test('g waits for the key after it, and for no longer than a moment', () => {
   const read = createKeyReader();
   expect([read('g', 0), read('h', 500)]).toEqual([null, 'heartbeat']);
   expect([read('g', 0), read('t', 500)]).toEqual([null, 'tasks']);
+  expect([read('g', 0), read('m', 500), read('g', 600), read('i', 700)]).toEqual([
+    null,
+    'monitors',
+    null,
+    'incidents',
+  ]);
   expect([read('g', 0), read('t', 5_000)]).toEqual([null, 'theme']);
   expect([read('g', 0), read('x', 100), read('h', 200)]).toEqual([null, null, null]);
 });

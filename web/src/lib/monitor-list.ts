@@ -1,4 +1,4 @@
-import type { UptimeOfAll, UptimeWindow } from '../../../src/contracts/history.ts';
+import type { UptimeOfAll } from '../../../src/contracts/history.ts';
 import type { Status } from '../../../src/contracts/status.ts';
 import type { BoardMonitor } from './board.ts';
 import { shownStatus } from './judgement.ts';
@@ -83,7 +83,9 @@ function trouble(monitor: BoardMonitor): number {
   return monitor.flapping ? Math.min(rank, FLAPPING) : rank;
 }
 
-export type UptimeByName = ReadonlyMap<string, readonly UptimeWindow[]>;
+/** A window of the list: its times and ratios, without why some of it is not measured. */
+export type ListWindow = UptimeOfAll['monitors'][number]['windows'][number];
+export type UptimeByName = ReadonlyMap<string, readonly ListWindow[]>;
 
 export function uptimeByName(all: UptimeOfAll | undefined): UptimeByName {
   return new Map((all?.monitors ?? []).map(({ monitor, windows }) => [monitor, windows]));
@@ -122,10 +124,7 @@ function sortValue(sort: Sort, uptime: UptimeByName): ((monitor: BoardMonitor) =
   }
 }
 
-export function windowOf(
-  windows: readonly UptimeWindow[] | undefined,
-  window: string,
-): UptimeWindow | undefined {
+export function windowOf(windows: readonly ListWindow[] | undefined, window: string): ListWindow | undefined {
   return windows?.find((candidate) => candidate.window === window);
 }
 

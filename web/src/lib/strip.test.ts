@@ -3,9 +3,11 @@ import type { Beat } from '../../../src/contracts/monitors.ts';
 import {
   barHeight,
   beatWords,
+  crowdScaleMs,
   latencyText,
   medianLatencyMs,
   sharedScaleMs,
+  splitAtGaps,
   stripPaths,
   stripSummary,
 } from './strip.ts';
@@ -107,4 +109,18 @@ describe('in words', () => {
   ])('%d ms is written %s', (ms, text) => {
     expect(latencyText(ms)).toBe(text);
   });
+});
+
+test('looks are split where the next came much later than they usually do', () => {
+  const at = (minute: number) => beat({ at: new Date(NOW + minute * 60_000).toISOString() });
+  const runs = splitAtGaps([0, 1, 2, 3, 60, 61, 62].map(at));
+  expect(runs.map((run) => run.length)).toEqual([4, 3]);
+  expect(splitAtGaps([at(0)])).toHaveLength(1);
+  expect(splitAtGaps([])).toEqual([]);
+});
+
+test('among very many the slowest few flatten nobody', () => {
+  const usual = Array.from({ length: 100 }, () => [beat({ latency_ms: 80 })]);
+  expect(crowdScaleMs([...usual, [beat({ latency_ms: 42_000 })]])).toBe(100);
+  expect(crowdScaleMs([])).toBe(50);
 });
