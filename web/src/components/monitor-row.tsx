@@ -41,26 +41,22 @@ export const MonitorRow = memo(function MonitorRow({
       data-status={status ?? 'none'}
       data-stale={isLate}
       style={{ height: heightPx, top: index * heightPx }}
-      className="list-row absolute inset-x-0 border-b border-hairline px-4 [contain:layout_style] hover:bg-page has-[a:focus-visible]:z-10 has-[a:focus-visible]:outline-2 has-[a:focus-visible]:-outline-offset-2 has-[a:focus-visible]:outline-accent"
+      className="list-row absolute inset-x-0 border-b border-hairline px-4 [contain:layout_style] hover:bg-page"
     >
       <td data-cell="name" className="flex min-w-0 items-center gap-3 text-14">
         <StatusMark status={status} />
-        <span className="flex min-w-0 items-baseline gap-3">
-          <Link
-            href={monitorPath(name)}
-            data-row
-            title={title}
-            onClick={() => rememberOpened(name)}
-            className="proportional truncate scroll-my-20 font-medium outline-none after:absolute after:inset-0"
-          >
-            {title}
-          </Link>
-          {tags.length > 0 && (
-            <span className="hidden shrink-[99] truncate text-12 text-muted xl:inline">
-              {tags.join(', ')}
-            </span>
-          )}
-        </span>
+        <Link
+          href={monitorPath(name)}
+          data-row
+          title={title}
+          onClick={() => rememberOpened(name)}
+          className="proportional truncate scroll-my-20 font-medium outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
+        >
+          {title}
+        </Link>
+        {tags.length > 0 && (
+          <span className="hidden shrink-[99] truncate text-12 text-muted xl:inline">{tags.join(', ')}</span>
+        )}
       </td>
       <td data-cell="status" className="truncate text-13" title={doubt ?? undefined}>
         <StatusWord status={status} />
@@ -74,10 +70,10 @@ export const MonitorRow = memo(function MonitorRow({
       <td data-cell="latency" className="text-right text-13">
         <Latency ms={latency_ms} />
       </td>
-      <td data-cell="day" className="text-right text-13">
+      <td data-cell="day" className="text-right text-13 leading-4 whitespace-nowrap">
         <Uptime window={windowOf(uptime, '24h')} />
       </td>
-      <td data-cell="month" className="text-right text-13">
+      <td data-cell="month" className="text-right text-13 leading-4 whitespace-nowrap">
         <Uptime window={windowOf(uptime, '30d')} />
       </td>
       <td data-cell="since" className="text-right text-13 text-muted">
@@ -99,11 +95,9 @@ function Uptime({ window }: { readonly window: ListWindow | undefined }) {
     );
   return (
     <>
-      <span className="block leading-4 whitespace-nowrap">{percentText(uptime_ratio)}</span>
+      {percentText(uptime_ratio)}
       {!isFullyMeasured(coverage_ratio) && (
-        <span className="block text-12 leading-4 whitespace-nowrap text-muted">
-          {coverageWords(coverage_ratio)}
-        </span>
+        <span className="block text-12 leading-4 text-muted">{coverageWords(coverage_ratio)}</span>
       )}
     </>
   );

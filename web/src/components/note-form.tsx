@@ -1,16 +1,20 @@
 import { type FormEvent, type KeyboardEvent, useId, useState } from 'react';
 import { useAddNote } from '../hooks/use-incidents.ts';
-import { MAX_NOTE_CHARS } from '../lib/notes.ts';
+import { draftOf, keepDraft, MAX_NOTE_CHARS } from '../lib/notes.ts';
 
 /** Adds to the timeline what people know and no look can see. */
 export function NoteForm({ id }: { readonly id: string }) {
-  const [text, setText] = useState('');
+  const [text, setText] = useState(() => draftOf(id));
+  const write = (next: string) => {
+    keepDraft(id, next);
+    setText(next);
+  };
   const field = useId();
   const { mutate, isPending, error } = useAddNote(id);
   const isTooLong = text.trim().length > MAX_NOTE_CHARS;
   const canSend = text.trim() !== '' && !isTooLong && !isPending;
   const send = () => {
-    if (canSend) mutate(text.trim(), { onSuccess: () => setText('') });
+    if (canSend) mutate(text.trim(), { onSuccess: () => write('') });
   };
   const onKey = (event: KeyboardEvent) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) send();
@@ -32,7 +36,7 @@ export function NoteForm({ id }: { readonly id: string }) {
         id={field}
         value={text}
         rows={3}
-        onChange={(event) => setText(event.target.value)}
+        onChange={(event) => write(event.target.value)}
         onKeyDown={onKey}
         placeholder="What you know and Kora cannot see"
         className="block w-full resize-y rounded-card border border-edge bg-surface px-3 py-2 text-14 placeholder:text-muted"

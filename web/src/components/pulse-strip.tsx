@@ -104,7 +104,6 @@ const StripDrawing = memo(function StripDrawing({ beats, slots, heightPx, scaleM
   );
   return (
     <>
-      <span className="sr-only">{stripSummary(beats)}</span>
       {paths.emptySlots > 0 && (
         <span
           aria-hidden="true"
@@ -113,7 +112,8 @@ const StripDrawing = memo(function StripDrawing({ beats, slots, heightPx, scaleM
         />
       )}
       <svg
-        aria-hidden="true"
+        role="img"
+        aria-label={stripSummary(beats)}
         data-fades
         viewBox={`0 0 ${slots} ${heightPx}`}
         preserveAspectRatio="none"

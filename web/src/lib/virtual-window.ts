@@ -16,7 +16,7 @@ export interface VirtualWindow {
 /** Rows beyond either edge that are drawn too, so that a fast wheel meets no blank. */
 const OVERSCAN = 12;
 /** The window moves in steps of so many rows: most scroll events draw nothing new. */
-const STEP = 6;
+const STEP = 2;
 
 /** Which rows of equal height are to be drawn. */
 export function virtualWindow({ count, rowPx, scrolledPx, viewPx }: Viewport): VirtualWindow {
