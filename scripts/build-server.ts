@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { filesBelow, isFresh, loadDevelopmentPackage } from './freshness.ts';
 
 /** Programs of their own: the process itself, and what it starts beside itself. */
-const PROGRAMS = ['main', 'config/yaml-program'] as const;
+const PROGRAMS = ['main', 'config/yaml-program', 'storage/store-program'] as const;
 
 /**
  * Joins `src` and the packages it uses into few files in `dist`, which start in two thirds of the time and with less

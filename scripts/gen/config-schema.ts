@@ -27,8 +27,8 @@ export function generateConfigSchema(): GeneratedFile {
 
 function monitorSchema(definition: AnyProbeDefinition): ObjectSchema {
   const options = toJsonSchema(definition.schema);
-  const { name, interval, timeout, enabled } = MONITOR_KEYS;
-  const common = toJsonSchema(z.strictObject({ name, interval, timeout, enabled }));
+  const { provider: _provider, check: _check, ...keys } = MONITOR_KEYS;
+  const common = toJsonSchema(z.strictObject(keys));
   const key = definition.kind;
   return {
     title: definition.title,

@@ -10,7 +10,12 @@ import type { Terminal } from './terminal.ts';
 export function checkJson(looked: readonly Looked[]): readonly Record<string, unknown>[] {
   return looked.map(({ monitor, verdict, checkedAtMs }) => {
     // One look knows nothing of how long the status has been so.
-    const { since: _since, ...seen } = describeState({ verdict, checkedAtMs, sinceAtMs: checkedAtMs });
+    const { since: _since, ...seen } = describeState({
+      verdict,
+      startedAtMs: checkedAtMs,
+      checkedAtMs,
+      sinceAtMs: checkedAtMs,
+    });
     return { name: monitor.name, kind: monitor.definition.kind, type: monitor.definition.type, ...seen };
   });
 }

@@ -1,4 +1,5 @@
 import type { SetupStep } from '../contracts/monitors.ts';
+import type { DampingRule } from '../domain/judged-state.ts';
 import type { Secret } from '../lib/secret.ts';
 import type { AnyProbeDefinition } from '../probes/define-probe.ts';
 
@@ -16,6 +17,33 @@ export interface MonitorConfig {
   readonly intervalMs: number;
   readonly timeoutMs: number;
   readonly origin: Origin;
+  readonly tags: readonly string[];
+  /** A change is believed after so many of the last so many looks. */
+  readonly damping: DampingRule;
+}
+
+/** An objective: so much of the measured time is good. */
+export interface SloConfig {
+  readonly name: string;
+  readonly monitors: readonly string[];
+  /** 0.999 for 99.9 %. */
+  readonly objective: number;
+  /** As it was written: `30d`. */
+  readonly window: string;
+  readonly bad: readonly ('unhealthy' | 'degraded')[];
+}
+
+/** Where the history is kept, and for how many days each tier of it. */
+export interface StorageConfig {
+  readonly folder: string;
+  /** A Postgres to use instead of a file in the folder. */
+  readonly databaseUrl: Secret | null;
+  readonly retention: {
+    readonly beatDays: number;
+    readonly minuteDays: number;
+    readonly hourDays: number;
+    readonly dayDays: number;
+  };
 }
 
 export interface ServerConfig {
@@ -60,6 +88,8 @@ export interface KoraConfig {
   readonly mcpIntervalMs: number;
   readonly mcpServers: readonly McpServerConfig[];
   readonly server: ServerConfig;
+  readonly storage: StorageConfig;
+  readonly slos: readonly SloConfig[];
   readonly logLevel: LogLevel;
   /** Things that were put right by a default, one line each, for the log and doctor. */
   readonly warnings: readonly string[];

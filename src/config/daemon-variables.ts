@@ -53,6 +53,20 @@ export const DAEMON_VARIABLES = [
     secret: false,
   },
   {
+    env: 'KORA_DATA_DIR',
+    purpose: 'The folder of the history; it should be on a local disk.',
+    fallback: '$XDG_STATE_HOME/kora, or ~/.local/state/kora',
+    example: '/var/lib/kora',
+    secret: false,
+  },
+  {
+    env: 'KORA_DATABASE_URL',
+    purpose: 'A Postgres to keep the history in, instead of a file in KORA_DATA_DIR.',
+    fallback: 'none',
+    example: 'postgres://kora:…@db.example.com:5432/kora',
+    secret: true,
+  },
+  {
     env: 'KORA_CONFIG',
     purpose: 'The path of the configuration file.',
     fallback: 'kora.yaml in the working folder, when there is one',

@@ -34,8 +34,47 @@ export const MONITOR_KEYS = {
     .optional()
     .describe('Between two looks; default that of the file, or of the check.'),
   timeout: durationOption(100).optional().describe('The deadline of one look; default that of the file.'),
+  tags: z
+    .array(z.string().regex(NAME, 'is not a tag: small letters, digits and dashes'))
+    .optional()
+    .describe('To group and find monitors by.'),
+  confirm: z
+    .strictObject({ looks: z.int().min(1).max(10), of: z.int().min(1).max(10) })
+    .refine(({ looks, of }) => looks <= of, 'asks for more looks than there are')
+    .optional()
+    .describe('A change is believed after so many of the last so many looks. Default 2 of 3.'),
   enabled: z.boolean().optional().describe('false leaves the monitor out.'),
 } as const;
+
+// Ten years; longer ones are mistakes of unit.
+const LONGEST_RETENTION_MS = 3_650 * DAY_MS;
+const NOT_DAYS = 'is not a number of days such as 30d';
+const retentionOption = z
+  .string()
+  .regex(/^\d+d$/, NOT_DAYS)
+  .refine((text) => {
+    const ms = parseDuration(text) ?? 0;
+    return ms >= DAY_MS && ms <= LONGEST_RETENTION_MS;
+  }, NOT_DAYS)
+  .transform((text) => (parseDuration(text) ?? DAY_MS) / DAY_MS)
+  .optional();
+
+/** An entry of `slos`. */
+const sloEntrySchema = z.strictObject({
+  name: z.string().regex(NAME, 'is not a name: small letters, digits and dashes, 64 at most'),
+  monitors: z.array(z.string()).min(1).describe('Names of monitors; together they are one objective.'),
+  objective: z.number().gt(0).lt(100).describe('In percent, such as 99.9.'),
+  window: z
+    .string()
+    .regex(/^\d+[hd]$/, 'is not a window such as 30d')
+    .optional()
+    .describe('Default 30d.'),
+  bad: z
+    .array(z.enum(['unhealthy', 'degraded']))
+    .min(1)
+    .optional()
+    .describe('What counts as bad. Default unhealthy only.'),
+});
 
 /** `kora.yaml`, but for the options of each probe. */
 export const fileSchema = z.strictObject({
@@ -55,9 +94,23 @@ export const fileSchema = z.strictObject({
         .string()
         .min(1)
         .optional()
-        .describe('Accepted; this version keeps its history in memory only.'),
+        .describe('The folder of the history; relative to this file. Default $XDG_STATE_HOME/kora.'),
+      databaseUrl: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('A Postgres to use instead, as a reference: ${env:NAME} or ${file:PATH}.'),
+      retention: z
+        .strictObject({
+          beats: retentionOption.describe('Every single look. Default 14d.'),
+          minutes: retentionOption.describe('Roll-ups of minutes. Default 7d.'),
+          hours: retentionOption.describe('Roll-ups of hours. Default 120d.'),
+          days: retentionOption.describe('Roll-ups of days, and incidents. Default 730d.'),
+        })
+        .optional(),
     })
     .optional(),
+  slos: z.array(sloEntrySchema).optional().describe('Objectives, with error budgets and burn rates.'),
   mcp: z
     .strictObject({
       config: z.string().min(1).optional().describe('A file with "mcpServers"; relative to this file.'),

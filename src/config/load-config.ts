@@ -13,6 +13,8 @@ import { createProblems, describeIssues, type Problems } from './problems.ts';
 import { environmentSecrets } from './providers-from-env.ts';
 import { type Resolved, resolveReferences } from './references.ts';
 import { readSettings } from './settings.ts';
+import { buildSlos } from './slos.ts';
+import { databaseUrlProblem, readStorage } from './storage-settings.ts';
 import type { YamlFile } from './yaml-file.ts';
 
 export interface LoadOptions {
@@ -46,6 +48,16 @@ const FILE_KEYS = [
   'token',
   'allowedHosts',
   'dataDir',
+  'databaseUrl',
+  'retention',
+  'beats',
+  'minutes',
+  'hours',
+  'days',
+  'slos',
+  'objective',
+  'window',
+  'bad',
   'config',
   'level',
 ];
@@ -60,9 +72,10 @@ export async function loadConfig({ env, cwd, file = true }: LoadOptions): Promis
   const monitors = buildMonitors({ env, loaded, settings, problems, warn });
   const mcpPath = file ? findMcpFile(env, cwd, loaded) : null;
   const mcp = mcpPath === null ? { servers: [], secrets: [] } : loadMcpServers(mcpPath, env, problems);
-  if (loaded?.config.storage?.dataDir !== undefined) {
-    warn('storage.dataDir: accepted, but this version keeps its history in memory only');
-  }
+  const storage = readStorage({ env, cwd, file: loaded?.config.storage, fileFolder: loaded?.folder ?? cwd });
+  const badDatabase = databaseUrlProblem(storage);
+  if (badDatabase !== null) problems.add(badDatabase);
+  const slos = buildSlos({ loaded, monitors, problems });
   const open = openAddressProblem(settings.server);
   if (open !== null) problems.add(open);
   problems.throwIfAny();
@@ -72,14 +85,23 @@ export async function loadConfig({ env, cwd, file = true }: LoadOptions): Promis
     mcpIntervalMs: settings.mcpIntervalMs,
     mcpServers: mcp.servers,
     server: settings.server,
+    storage,
+    slos,
     logLevel: settings.logLevel,
     warnings,
     secrets: [
       ...environmentSecrets(env),
       ...(loaded?.resolved.secrets ?? []).map((value) => new Secret(value)),
+      ...passwordOf(storage.databaseUrl),
       ...mcp.secrets,
     ],
   };
+}
+
+// An error of the database may name the password without the address around it.
+function passwordOf(databaseUrl: Secret | null): readonly Secret[] {
+  const password = databaseUrl === null ? '' : (URL.parse(databaseUrl.reveal())?.password ?? '');
+  return password === '' ? [] : [new Secret(decodeURIComponent(password))];
 }
 
 /** Paths of the environment start from the working folder, those of a file from the file's own. */
@@ -100,7 +122,7 @@ async function loadFile(env: Environment, cwd: string, problems: Problems): Prom
   const yaml = await parseYamlFile(basename(path), text);
   const resolved = resolveReferences(yaml.value, { env, folder: dirname(path) });
   for (const problem of resolved.problems) problems.add(`${yaml.place(problem.path)}: ${problem.text}`);
-  if (typeof yaml.value === 'object' && yaml.value !== null) refuseLiteralToken(yaml, resolved, problems);
+  if (typeof yaml.value === 'object' && yaml.value !== null) refuseLiteralSecrets(yaml, resolved, problems);
   const parsed = fileSchema.safeParse(resolved.value);
   for (const line of describeIssues(yaml, [], parsed.error?.issues ?? [], FILE_KEYS)) problems.add(line);
   return {
@@ -117,16 +139,27 @@ function listEntries(root: unknown): readonly unknown[] {
   return Array.isArray(monitors) ? monitors : [];
 }
 
-function refuseLiteralToken(yaml: YamlFile, resolved: Resolved, problems: Problems): void {
-  const { server } = (resolved.value ?? {}) as { server?: { token?: unknown } };
-  if (server?.token !== undefined && !resolved.referring.has('server.token')) {
+function refuseLiteralSecrets(yaml: YamlFile, resolved: Resolved, problems: Problems): void {
+  for (const [section, key] of SECRET_KEYS) {
+    if (!hasText(resolved.value, section, key) || resolved.referring.has(`${section}.${key}`)) continue;
     problems.add(
-      `${yaml.place(['server', 'token'])}: write a reference (\${env:NAME} or \${file:PATH}) instead of the secret itself`,
+      `${yaml.place([section, key])}: write a reference (\${env:NAME} or \${file:PATH}) instead of the secret itself`,
     );
   }
   for (const { name, path } of resolved.missing) {
-    if (path[0] === 'server') problems.add(`${yaml.place(path)}: ${name} is unset or empty`);
+    if (SECRET_KEYS.some(([section]) => path[0] === section))
+      problems.add(`${yaml.place(path)}: ${name} is unset or empty`);
   }
+}
+
+const SECRET_KEYS = [
+  ['server', 'token'],
+  ['storage', 'databaseUrl'],
+] as const;
+
+function hasText(root: unknown, section: string, key: string): boolean {
+  const part = typeof root === 'object' && root !== null ? (root as Record<string, unknown>)[section] : null;
+  return typeof part === 'object' && part !== null && key in part;
 }
 
 function readIfThere(path: string, required: boolean): string | null {

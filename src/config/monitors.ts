@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { FIRST_SERVICES } from '../contracts/heartbeat.ts';
+import { DEFAULT_DAMPING } from '../domain/judged-state.ts';
 import type { AnyProbeDefinition } from '../probes/define-probe.ts';
 import { PROBES } from '../probes/registry.gen.ts';
 import type { MonitorConfig } from './config.ts';
@@ -81,6 +82,8 @@ function envMonitor(parts: MonitorsParts, definition: AnyProbeDefinition): Monit
     intervalMs: settings.probeIntervalMs,
     timeoutMs: settings.timeoutMs,
     origin: 'environment',
+    tags: [],
+    damping: DEFAULT_DAMPING,
   };
 }
 
@@ -121,6 +124,8 @@ function fileMonitor(parts: MonitorsParts, { entry, path, unset }: FileEntry): M
     intervalMs: entry.interval ?? definition.defaultIntervalMs ?? settings.probeIntervalMs,
     timeoutMs: entry.timeout ?? settings.timeoutMs,
     origin: 'file',
+    tags: entry.tags ?? [],
+    damping: entry.confirm ?? DEFAULT_DAMPING,
   };
 }
 

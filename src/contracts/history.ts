@@ -90,22 +90,25 @@ export const unmeasuredSchema = z
   })
   .meta({ id: 'Unmeasured', description: 'Time of which nothing is known, by why it is not.' });
 
+const windowSums = {
+  window: z.string().describe('`24h`, `30d`, or a calendar month such as `2026-11`.'),
+  from: z.iso.datetime(),
+  to: z.iso.datetime(),
+  healthy_ms: milliseconds,
+  degraded_ms: milliseconds.describe('Counts as good, unless an SLO says otherwise.'),
+  unhealthy_ms: milliseconds,
+  unmeasured_ms: milliseconds.describe('Neither good nor bad: nobody looked, or nothing could be seen.'),
+  uptime_ratio: z
+    .number()
+    .nullable()
+    .describe('Good time by good and bad time; null when nothing was measured.'),
+  coverage_ratio: z.number().describe('Measured time by all time since the first look of the window.'),
+};
+
+export const uptimeSummarySchema = z.strictObject(windowSums).meta({ id: 'UptimeSummary' });
+
 export const uptimeWindowSchema = z
-  .strictObject({
-    window: z.string().describe('`24h`, `30d`, or a calendar month such as `2026-11`.'),
-    from: z.iso.datetime(),
-    to: z.iso.datetime(),
-    healthy_ms: milliseconds,
-    degraded_ms: milliseconds.describe('Counts as good, unless an SLO says otherwise.'),
-    unhealthy_ms: milliseconds,
-    unmeasured_ms: milliseconds.describe('Neither good nor bad: nobody looked, or nothing could be seen.'),
-    unmeasured: z.array(unmeasuredSchema).describe('The longest first.'),
-    uptime_ratio: z
-      .number()
-      .nullable()
-      .describe('Good time by good and bad time; null when nothing was measured.'),
-    coverage_ratio: z.number().describe('Measured time by all time since the first look of the window.'),
-  })
+  .strictObject({ ...windowSums, unmeasured: z.array(unmeasuredSchema).describe('The longest first.') })
   .meta({ id: 'UptimeWindow' });
 
 export const uptimeResponseSchema = z
@@ -115,7 +118,7 @@ export const uptimeResponseSchema = z
 export const uptimeOfAllSchema = z
   .strictObject({
     time_zone: z.string(),
-    monitors: z.array(z.strictObject({ monitor: z.string(), windows: z.array(uptimeWindowSchema) })),
+    monitors: z.array(z.strictObject({ monitor: z.string(), windows: z.array(uptimeSummarySchema) })),
   })
   .meta({ id: 'UptimeOfAll' });
 
@@ -144,6 +147,7 @@ export type DetailChangesResponse = z.infer<typeof detailChangesResponseSchema>;
 export type SeriesPoint = z.infer<typeof seriesPointSchema>;
 export type SeriesResponse = z.infer<typeof seriesResponseSchema>;
 export type SeriesTier = SeriesResponse['tier'];
+export type UptimeSummary = z.infer<typeof uptimeSummarySchema>;
 export type UptimeWindow = z.infer<typeof uptimeWindowSchema>;
 export type UptimeResponse = z.infer<typeof uptimeResponseSchema>;
 export type UptimeOfAll = z.infer<typeof uptimeOfAllSchema>;

@@ -44,7 +44,7 @@ export const beatSchema = z
     reason: reasonSchema,
     latency_ms: z.int().nonnegative().nullable(),
   })
-  .meta({ id: 'Beat', description: 'One look since this process started, for the pulse strip.' });
+  .meta({ id: 'Beat', description: 'One look, by when it began, for the pulse strip.' });
 
 /** A monitor as `/api/v1` tells it: the latest verdict with its reason, and what a person needs to act. */
 export const monitorSchema = z
@@ -53,13 +53,26 @@ export const monitorSchema = z
     title: z.string(),
     kind: z.enum(['provider', 'check']),
     type: z.string().describe('The probe that looks: `vercel`, `http`.'),
-    status: statusSchema.nullable().describe('Null while no look of this run has ended.'),
+    tags: z.array(z.string()),
+    status: statusSchema
+      .nullable()
+      .describe('What the latest look saw; null while none of this run has ended.'),
+    believed: statusSchema
+      .nullable()
+      .describe('What is believed after several looks; null while it is too early to say.'),
+    flapping: z.boolean().describe('More than four believed changes within an hour.'),
+    incident: z.string().nullable().describe('The id of its open incident.'),
     reason: reasonSchema.nullable(),
     error: z.string().nullable(),
     why: z.string().describe('One sentence for people: what was seen.'),
     hint: z.string().nullable().describe('What to do about it; null when nothing is to be done.'),
     checked_at: z.iso.datetime().nullable(),
-    since: z.iso.datetime().nullable().describe('When the status became what it is, within this run.'),
+    since: z.iso
+      .datetime()
+      .nullable()
+      .describe(
+        'The first look that saw what is believed, in whichever run; while nothing is, of the latest status.',
+      ),
     next_check_at: z.iso.datetime().nullable(),
     latency_ms: z.int().nonnegative().nullable(),
     phases: phasesSchema.nullable(),
@@ -70,7 +83,7 @@ export const monitorSchema = z
     setup: z
       .array(setupStepSchema)
       .describe('Every variable of its credential, set or not; empty for a check.'),
-    recent: z.array(beatSchema).describe('Looks since this process started, the oldest first.'),
+    recent: z.array(beatSchema).describe('The latest looks, the oldest first.'),
   })
   .meta({ id: 'Monitor' });
 

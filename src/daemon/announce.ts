@@ -1,6 +1,7 @@
 import type { StateChange } from '../domain/monitor-state.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import type { Logger } from '../lib/log.ts';
+import type { StoredIncident } from '../storage/incidents.ts';
 
 /** Logs a look when what it saw is news: once per change, not once per cycle. */
 export function announce(log: Logger, name: string, verdict: Verdict, change: StateChange): void {
@@ -14,4 +15,12 @@ export function announce(log: Logger, name: string, verdict: Verdict, change: St
   if (status === 'healthy') log.info(told, change === 'first' ? 'monitor.healthy' : 'monitor.recovered');
   else if (reason === 'auth_missing') log.info(told, 'monitor.not_set_up');
   else log.warn(told, `monitor.${status}`);
+}
+
+/** Logs an incident that began, changed or ended, once it is stored. */
+export function announceIncident(log: Logger, incident: StoredIncident, monitor: string | null): void {
+  const { id, worst, reason, why, endedAtMs, startedAtMs } = incident;
+  const told = { incident: id, monitor: monitor ?? 'kora', status: worst, reason };
+  if (endedAtMs !== null) log.info({ ...told, durationMs: endedAtMs - startedAtMs }, 'incident.closed');
+  else log.warn({ ...told, why }, 'incident.open');
 }

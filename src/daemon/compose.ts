@@ -1,4 +1,4 @@
-import type { KoraConfig } from '../config/config.ts';
+import type { KoraConfig, MonitorConfig } from '../config/config.ts';
 import { createHttpServer } from '../http/app.ts';
 import { createHttpClient } from '../lib/http-client.ts';
 import type { Logger } from '../lib/log.ts';
@@ -6,11 +6,15 @@ import type { Redact } from '../lib/redact.ts';
 import type { Clock } from '../lib/time.ts';
 import { createMcpHealth } from '../mcp-servers/mcp-health.ts';
 import { bindMonitors } from '../operations/bind-monitors.ts';
+import { describeStorage } from '../operations/describe-storage.ts';
+import { describeIncident } from '../operations/list-incidents.ts';
 import { createRecorder } from '../recording/record-verdict.ts';
 import { createSnapshotBoard } from '../recording/snapshot-board.ts';
+import type { RecordedMonitor } from '../recording/tracked-monitors.ts';
 import { createLatenessCount } from '../scheduler/lateness.ts';
 import { createScheduler } from '../scheduler/run.ts';
-import { announce } from './announce.ts';
+import { announce, announceIncident } from './announce.ts';
+import { createHistory } from './history.ts';
 import type { Part } from './lifecycle.ts';
 import { createTasks } from './tasks.ts';
 import { createWatch } from './watch.ts';
@@ -29,16 +33,30 @@ export function compose({ config, clock, redact, log, onListening }: DaemonParts
   const shutdown = new AbortController();
   const client = createHttpClient(clock);
   const board = createSnapshotBoard({ names: config.monitors.map(({ name }) => name), clock, redact });
+  const history = createHistory({
+    config,
+    clock,
+    log,
+    recorder: () => recorder,
+    onStatus: () => server.announce('storage', describeStorage(history.keeper.status())),
+  });
   const recorder = createRecorder({
     board,
     clock,
+    monitors: config.monitors.map(toRecorded),
+    keep: (record, isUrgent) => history.keeper.keep(record, isUrgent),
     onRecorded: (name, verdict, change) => announce(log, name, verdict, change),
+    onIncident: ({ incident, monitor }) => {
+      announceIncident(log, incident, monitor);
+      server.announce('incident', describeIncident(incident, monitor, clock.nowMs()));
+    },
+    onClockStep: () => log.warn({}, 'clock.stepped'),
   });
   const onError = (name: string, error: unknown) => log.error({ task: name, err: error }, 'task.failed');
   const monitors = bindMonitors(config.monitors, { client, clock, redact }).map((bound) => ({
     name: bound.monitor.name,
     intervalMs: bound.monitor.intervalMs,
-    watch: createWatch({ ...bound, recorder, onError }),
+    watch: createWatch({ ...bound, recorder, clock, onError }),
   }));
   const mcp = createMcpHealth({ servers: config.mcpServers, clock, redact });
   const { probeIntervalMs, mcpIntervalMs } = config;
@@ -59,10 +77,14 @@ export function compose({ config, clock, redact, log, onListening }: DaemonParts
     redact,
     log,
     nextRunAtMs: scheduler.nextRunAtMs,
-    lookNow: async (name) => watches.get(name)?.look(shutdown.signal),
+    async lookNow(name) {
+      await watches.get(name)?.look(shutdown.signal);
+      await recorder.settled(name);
+    },
     cronJobs: () => tasks.cronJobs(scheduler),
     mcpClients: mcp.clients,
     lateness,
+    history: { store: history.store, slos: config.slos, status: () => history.keeper.status() },
   });
 
   return [
@@ -72,6 +94,7 @@ export function compose({ config, clock, redact, log, onListening }: DaemonParts
       start: async () => onListening((await server.start()).url),
       stop: server.stop,
     },
+    { name: 'history', start: () => history.keeper.start(), stop: () => history.keeper.close() },
     {
       name: 'scheduler',
       start: scheduler.start,
@@ -82,4 +105,9 @@ export function compose({ config, clock, redact, log, onListening }: DaemonParts
       },
     },
   ];
+}
+
+// A look speaks until the next one is overdue: it may begin an interval later, and take its whole time.
+function toRecorded({ name, damping, intervalMs, timeoutMs }: MonitorConfig): RecordedMonitor {
+  return { name, damping, holdsMs: intervalMs + timeoutMs };
 }

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { createFakeClock } from '../../test/support/fake-clock.ts';
 import type { MonitorConfig } from '../config/config.ts';
+import { DEFAULT_DAMPING } from '../domain/transition.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import { http } from '../probes/checks/http/http.ts';
-import { createScheduler } from '../scheduler/run.ts';
+import { createScheduler, DONE, type RunOutcome } from '../scheduler/run.ts';
 import { announce } from './announce.ts';
 import { createLifecycle } from './lifecycle.ts';
 import { createTasks } from './tasks.ts';
@@ -58,6 +59,8 @@ describe('a watch', () => {
     intervalMs: 1_000,
     timeoutMs: 1_000,
     origin: 'file',
+    tags: [],
+    damping: DEFAULT_DAMPING,
   };
 
   test('joins a look that is under way, and amends with each slow fact', async () => {
@@ -76,8 +79,12 @@ describe('a watch', () => {
           return verdict;
         },
       },
+      clock: createFakeClock(),
       recorder: {
-        record: (name) => recorded.push(`record ${name}`),
+        record(name) {
+          recorded.push(`record ${name}`);
+          return { isPending: false };
+        },
         amend: (name) => recorded.push(`amend ${name}`),
       },
       onError: (name, error) => recorded.push(`${name} ${String(error)}`),
@@ -92,11 +99,12 @@ describe('a watch', () => {
   test('tells of a defect in the slow lane and goes on', async () => {
     const errors: string[] = [];
     const probe = { look: async () => verdict, refreshFacts: () => Promise.reject(new Error('broken')) };
-    const recorder = { record: () => {}, amend: () => {} };
+    const recorder = { record: () => ({ isPending: false }), amend: () => {} };
     const watch = createWatch({
       monitor,
       probe,
       recorder,
+      clock: createFakeClock(),
       onError: (_name, error) => errors.push(String(error)),
     });
     await watch.look(new AbortController().signal);
@@ -108,7 +116,7 @@ describe('a watch', () => {
 describe('the tasks', () => {
   test('keep the cycle of the probes and the MCP servers apart, and tell of both', async () => {
     const clock = createFakeClock();
-    const look = () => new Promise<void>((resolve) => clock.setTimer(40, resolve));
+    const look = () => new Promise<RunOutcome>((resolve) => clock.setTimer(40, () => resolve(DONE)));
     const watch = { look, settled: async () => {} };
     const tasks = createTasks({
       clock,

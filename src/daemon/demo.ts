@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Logger } from '../lib/log.ts';
 import type { Clock } from '../lib/time.ts';
 import type { Part } from './lifecycle.ts';
@@ -34,6 +37,8 @@ export async function startDemo({
   const kept = Object.fromEntries(
     KEPT.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])),
   );
+  // Its days are made up: they must not get into a real history.
+  const folder = await mkdtemp(join(tmpdir(), 'kora-demo-'));
   const day = new AbortController();
   let played: Promise<void> = Promise.resolve();
 
@@ -41,10 +46,16 @@ export async function startDemo({
     day.abort(new Error('shutting down'));
     await played;
     await simulator.stop();
+    await rm(folder, { recursive: true, force: true });
   }
 
   return {
-    env: { ...kept, KORA_HEARTBEAT_PROBE_INTERVAL_SEC: PROBE_INTERVAL_SEC, ...simulator.environment() },
+    env: {
+      ...kept,
+      KORA_HEARTBEAT_PROBE_INTERVAL_SEC: PROBE_INTERVAL_SEC,
+      KORA_DATA_DIR: folder,
+      ...simulator.environment(),
+    },
     part: (log) => ({
       name: 'demo',
       start() {

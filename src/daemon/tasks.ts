@@ -1,7 +1,7 @@
 import { type CronJob, MCP_HEALTH_TASK, SERVICE_PROBES_TASK } from '../contracts/cron.ts';
 import type { Clock } from '../lib/time.ts';
 import { isoTime } from '../lib/time.ts';
-import type { ScheduledTask, Scheduler } from '../scheduler/run.ts';
+import { DONE, type ScheduledTask, type Scheduler } from '../scheduler/run.ts';
 import { createCycleLog, createTaskLog, type TaskStats } from '../scheduler/task-stats.ts';
 import type { Watch } from './watch.ts';
 
@@ -42,15 +42,18 @@ export function createTasks({
   const looks = monitors.map(({ name, intervalMs, watch }) => ({
     name,
     intervalMs,
-    run: members.has(name) ? inCycle(name, watch) : watch.look,
+    run: members.has(name) ? inCycle(name, watch) : (signal: AbortSignal) => watch.look(signal),
   }));
 
   function inCycle(name: string, watch: Watch): ScheduledTask['run'] {
-    return async (signal) => {
+    return async (signal, isExtra) => {
+      // A look in between belongs to no cycle.
+      if (isExtra) return watch.look(signal);
       cycle.begin(name);
       try {
-        await watch.look(signal);
+        const outcome = await watch.look(signal);
         cycle.end(name, null);
+        return outcome;
       } catch (error) {
         cycle.end(name, 'a look failed inside Kora; see the log');
         throw error;
@@ -66,6 +69,7 @@ export function createTasks({
       try {
         await checkMcpServers(signal);
         mcpLog.end(null);
+        return DONE;
       } catch (error) {
         mcpLog.end('the check failed inside Kora; see the log');
         throw error;

@@ -91,7 +91,7 @@ export interface StatusTimes {
   readonly unknownMs: number;
 }
 
-export function statusTimes({ parts }: Tally): StatusTimes {
+export function statusTimes({ parts }: Pick<Tally, 'parts'>): StatusTimes {
   const msOf = (status: Status) =>
     parts.reduce((sum, part) => (part.status === status ? sum + part.ms : sum), 0);
   return {

@@ -8,12 +8,14 @@ import { createHostGuard } from './host-guard.ts';
 import { createHotRoute } from './hot-route.ts';
 import type { HttpParts } from './http-parts.ts';
 import { listen } from './listen.ts';
-import { createLiveStream } from './live.ts';
+import { createLiveStream, type LiveStream } from './live.ts';
 import { createLookCount } from './look-count.ts';
 
 export interface HttpServer {
   /** Throws `KoraError` when the address is taken, cannot be had, or would be open to everybody. */
   start(): Promise<{ readonly url: string }>;
+  /** Tells everybody who listens to the live stream. */
+  readonly announce: LiveStream['announce'];
   /** Ends every stream and connection. */
   stop(): Promise<void>;
 }
@@ -74,6 +76,7 @@ export function createHttpServer(parts: HttpParts): HttpServer {
   server.on('clientError', answerClientError);
 
   return {
+    announce: live.announce,
     async start() {
       refuseOpenAddress(config);
       const url = await listen(server, config);

@@ -1,9 +1,11 @@
-import type { MonitorConfig, ServerConfig } from '../config/config.ts';
+import type { MonitorConfig, ServerConfig, SloConfig } from '../config/config.ts';
 import type { CronJob } from '../contracts/cron.ts';
 import type { McpClientsResponse } from '../contracts/mcp.ts';
 import type { Logger } from '../lib/log.ts';
 import type { Redact } from '../lib/redact.ts';
 import type { Clock, EpochMs } from '../lib/time.ts';
+import type { HistorySources } from '../operations/history-store.ts';
+import type { KeeperStatus } from '../recording/keeper.ts';
 import type { SnapshotBoard } from '../recording/snapshot-board.ts';
 
 /** What the server shows and does, handed in by the daemon. */
@@ -19,10 +21,18 @@ export interface HttpParts {
   readonly lookNow: (name: string) => Promise<void>;
   readonly cronJobs: () => readonly CronJob[];
   readonly mcpClients: () => McpClientsResponse;
+  readonly history: HttpHistory;
   /** How late looks began, for the metrics; left out where nobody measures. */
   readonly lateness?: LatenessSource;
   /** The folder of the built dashboard. Default: `web/dist`. */
   readonly dashboardFolder?: string;
+}
+
+/** What is remembered, and how the store is doing. */
+export interface HttpHistory {
+  readonly store: HistorySources['store'];
+  readonly slos: readonly SloConfig[];
+  readonly status: () => KeeperStatus;
 }
 
 /** Counts of latenesses up to each bound (cumulative, in seconds), as a Prometheus histogram has them. */

@@ -4,6 +4,8 @@ import type { BoardEvent } from '../recording/snapshot-board.ts';
 /** One connection of the live stream. While its socket is full it keeps the newest event of each monitor, and no more. */
 export interface LiveClient {
   send(event: BoardEvent): void;
+  /** Sends a text that stands beside the snapshots; one whose socket is full goes without it. */
+  sendText(text: string): void;
   /** Shows that the connection lives; one that takes nothing for too long is cut. */
   comment(): void;
   end(): void;
@@ -43,6 +45,9 @@ export function createLiveClient(
 
   return {
     send,
+    sendText(text) {
+      if (!isFull) isFull = !response.write(text);
+    },
     comment() {
       if (!isFull) isFull = !response.write(':\n\n');
       else if (missedComments < MAX_MISSED_COMMENTS) missedComments += 1;

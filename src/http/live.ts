@@ -1,5 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Incident } from '../contracts/incidents.ts';
 import { LIVE_COMMENT_INTERVAL_MS } from '../contracts/live.ts';
+import type { Storage } from '../contracts/storage.ts';
 import type { Redact } from '../lib/redact.ts';
 import type { CancelTimer } from '../lib/time.ts';
 import { describeMonitor, type MonitorSources } from '../operations/list-monitors.ts';
@@ -15,8 +17,14 @@ export interface LiveParts extends MonitorSources {
 export interface LiveStream {
   /** Takes the connection over and streams until the client goes. Refuses when there are too many. */
   serve(request: FastifyRequest, reply: FastifyReply): void;
+  /** Sends something beside the snapshots to everybody who listens now; who comes later asks for it. */
+  announce(event: LiveAnnouncement['event'], data: LiveAnnouncement['data']): void;
   close(): void;
 }
+
+export type LiveAnnouncement =
+  | { readonly event: 'incident'; readonly data: Incident }
+  | { readonly event: 'storage'; readonly data: Storage };
 
 export const MAX_CLIENTS = 500;
 const RETRY_MS = 2_000;
@@ -82,6 +90,11 @@ export function createLiveStream(parts: LiveParts): LiveStream {
       response.on('error', () => remove(client));
       for (const event of board.eventsAfter(lastEventId(request)) ?? board.latestEvents()) client.send(event);
       add(client);
+    },
+    announce(event, data) {
+      if (clients.size === 0) return;
+      const text = `event: ${event}\ndata: ${redact(JSON.stringify(data))}\n\n`;
+      for (const client of clients) client.sendText(text);
     },
     close() {
       for (const client of clients) client.end();

@@ -15,6 +15,9 @@ const STATUS_BY_CODE = {
   configuration_invalid: 500,
   address_in_use: 500,
   listen_failed: 500,
+  store_in_use: 503,
+  store_newer: 503,
+  store_unavailable: 503,
 } satisfies Record<KoraErrorCode, number>;
 
 /** What Fastify itself refuses, by status; its own text may repeat what was sent. */

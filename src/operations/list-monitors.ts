@@ -1,10 +1,12 @@
 import type { MonitorConfig } from '../config/config.ts';
 import { DEFAULT_RECENT_BEATS, type Monitor, type MonitorsResponse } from '../contracts/monitors.ts';
-import type { MonitorState } from '../domain/monitor-state.ts';
+import type { MonitorState, ShownState } from '../domain/monitor-state.ts';
+import { believedStatus } from '../domain/transition.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import { KoraError } from '../lib/errors.ts';
 import { type Clock, type EpochMs, isoTime } from '../lib/time.ts';
 import type { BoardEntry, SnapshotBoard } from '../recording/snapshot-board.ts';
+import { describePhases } from './describe-phases.ts';
 
 export interface MonitorSources {
   readonly board: SnapshotBoard;
@@ -42,7 +44,9 @@ export function describeMonitor(sources: MonitorSources, config: MonitorConfig, 
     title: config.name === config.definition.type ? config.definition.title : config.name,
     kind: config.definition.kind,
     type: config.definition.type,
+    tags: [...config.tags],
     ...describeState(entry?.state ?? null),
+    ...describeBelief(entry?.state ?? null),
     next_check_at: nextAtMs === null ? null : isoTime(nextAtMs),
     interval_ms: config.intervalMs,
     timeout_ms: config.timeoutMs,
@@ -65,6 +69,22 @@ export type Seen = Pick<
   | 'quota'
   | 'details'
 >;
+
+/** What is believed by now, and since when; nothing yet while the looks are too few. */
+function describeBelief(
+  state: ShownState | null,
+): Pick<Monitor, 'believed' | 'since' | 'flapping' | 'incident'> {
+  if (state === null) return { believed: null, since: null, flapping: false, incident: null };
+  const { judged, sinceAtMs, incidentId } = state;
+  const believed = believedStatus(judged);
+  const sinceMs = (believed === 'unknown' ? judged.sightLostSinceMs : judged.levelSinceMs) ?? sinceAtMs;
+  return {
+    believed,
+    since: isoTime(sinceMs),
+    flapping: judged.incident?.flapping ?? false,
+    incident: incidentId,
+  };
+}
 
 /** The verdict of a state as `/api/v1` writes it; null is a monitor that was not looked at yet. */
 export function describeState(state: MonitorState | null): Seen {
@@ -94,25 +114,10 @@ export function describeState(state: MonitorState | null): Seen {
     checked_at: isoTime(checkedAtMs),
     since: isoTime(sinceAtMs),
     latency_ms: latencyMs,
-    phases: describePhases(verdict),
+    phases: describePhases(verdict.phases),
     quota: describeQuota(verdict),
     details: { ...details },
   };
-}
-
-function describePhases({ phases }: Verdict): Monitor['phases'] {
-  if (phases === null) return null;
-  return {
-    dns_ms: tenths(phases.dnsMs),
-    connect_ms: tenths(phases.connectMs),
-    tls_ms: tenths(phases.tlsMs),
-    first_byte_ms: Math.round(phases.firstByteMs * 10) / 10,
-    body_ms: Math.round(phases.bodyMs * 10) / 10,
-  };
-}
-
-function tenths(ms: number | null): number | null {
-  return ms === null ? null : Math.round(ms * 10) / 10;
 }
 
 function describeQuota({ quota }: Verdict): Monitor['quota'] {

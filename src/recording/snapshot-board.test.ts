@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { createFakeClock } from '../../test/support/fake-clock.ts';
+import { recorderWithoutStore } from '../../test/support/recorder.ts';
 import { heartbeatServicesResponseSchema } from '../contracts/heartbeat.ts';
 import { MAX_RECENT_BEATS } from '../contracts/monitors.ts';
-import { advance, createBeatRing } from '../domain/monitor-state.ts';
+import { createBeatRing } from '../domain/beat-ring.ts';
+import { advance } from '../domain/monitor-state.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import { createRedactor } from '../lib/redact.ts';
-import { createRecorder } from './record-verdict.ts';
 import { createSnapshotBoard, type SnapshotBoard } from './snapshot-board.ts';
 
 const healthy: Verdict = {
@@ -31,7 +32,8 @@ function setUp(names = ['zeta', 'alpha', 'fly', 'supabase', 'doppler', 'sentry',
   const clock = createFakeClock();
   const board = createSnapshotBoard({ names, clock, redact: createRedactor(['planted-credential']) });
   const changes: string[] = [];
-  const recorder = createRecorder({
+  const recorder = recorderWithoutStore({
+    names,
     board,
     clock,
     onRecorded: (name, _verdict, change) => changes.push(`${name} ${change}`),
@@ -129,7 +131,9 @@ describe('recording', () => {
 
 test('a ring of beats keeps the newest, the oldest first', () => {
   const ring = createBeatRing();
-  for (let i = 0; i < 250; i += 1) ring.push({ ...down, latencyMs: i % 2 === 0 ? i : null }, i * 1_000);
+  for (let i = 0; i < 250; i += 1) {
+    ring.push({ ...down, latencyMs: i % 2 === 0 ? i : null, startedAtMs: i * 1_000 });
+  }
   const beats = ring.last(1_000);
   expect(beats).toHaveLength(MAX_RECENT_BEATS);
   expect(beats.at(-1)).toEqual({
@@ -144,8 +148,8 @@ test('a ring of beats keeps the newest, the oldest first', () => {
 });
 
 test('a first verdict begins its status', () => {
-  expect(advance(null, healthy, 5)).toEqual({
-    state: { verdict: healthy, checkedAtMs: 5, sinceAtMs: 5 },
+  expect(advance(null, healthy, { startedAtMs: 3, checkedAtMs: 5 })).toEqual({
+    state: { verdict: healthy, startedAtMs: 3, checkedAtMs: 5, sinceAtMs: 5 },
     change: 'first',
   });
 });

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { compareServices, type HeartbeatService } from '../contracts/heartbeat.ts';
-import { type BeatRing, createBeatRing, type MonitorState } from '../domain/monitor-state.ts';
+import { type BeatRing, createBeatRing } from '../domain/beat-ring.ts';
+import type { MonitorState, ShownState } from '../domain/monitor-state.ts';
 import type { Redact } from '../lib/redact.ts';
 import { type Clock, isoTime } from '../lib/time.ts';
 
@@ -19,14 +20,14 @@ export interface EncodedAnswer {
 
 export interface BoardEntry {
   readonly name: string;
-  readonly state: MonitorState | null;
+  readonly state: ShownState | null;
   readonly beats: BeatRing;
 }
 
 /** The latest snapshot of every monitor, in the contract's order, already encoded for the frozen endpoint. */
 export interface SnapshotBoard {
   /** Sets the monitor's state and tells the listeners. */
-  publish(name: string, state: MonitorState): void;
+  publish(name: string, state: ShownState): void;
   /** Null when there is no such monitor. */
   entry(name: string): BoardEntry | null;
   /** All monitors, those without a snapshot too. */
@@ -51,7 +52,7 @@ export interface BoardParts {
 interface Entry {
   readonly name: string;
   readonly beats: BeatRing;
-  state: MonitorState | null;
+  state: ShownState | null;
   /** The service as JSON; null until it is asked for again after a change. */
   encoded: string | null;
   sequence: number;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createFakeClock } from '../../test/support/fake-clock.ts';
 import { firstDelayMs, nextDueAt, SPREAD_ABOVE } from './plan.ts';
-import { createScheduler, type ScheduledTask } from './run.ts';
+import { createScheduler, DONE, type ScheduledTask } from './run.ts';
 import { createCycleLog } from './task-stats.ts';
 
 function recorder(clock: { tick(): number }, name: string, intervalMs: number) {
@@ -11,10 +11,13 @@ function recorder(clock: { tick(): number }, name: string, intervalMs: number) {
     intervalMs,
     async run() {
       ticks.push(clock.tick());
+      return DONE;
     },
   };
   return { task, ticks };
 }
+
+const noSignal = new AbortController().signal;
 
 const throwOn = (task: ScheduledTask, error: unknown) => {
   throw new Error(`${task.name}: ${String(error)}`);
@@ -74,7 +77,7 @@ describe('a scheduler', () => {
         return new Promise((resolve) => {
           clock.setTimer(250, () => {
             running -= 1;
-            resolve();
+            resolve(DONE);
           });
         });
       },
@@ -83,6 +86,44 @@ describe('a scheduler', () => {
     scheduler.start();
     await clock.advance(700);
     expect(starts).toEqual([0, 300, 600]);
+  });
+
+  test('comes sooner when a run asks for it, and the interval goes on as if nothing had been', async () => {
+    const clock = createFakeClock();
+    const runs: [number, boolean][] = [];
+    const wary: ScheduledTask = {
+      name: 'wary',
+      intervalMs: 60_000,
+      async run(_signal, isExtra) {
+        runs.push([clock.tick(), isExtra]);
+        return { againInMs: runs.length <= 2 ? 10_000 : null };
+      },
+    };
+    const scheduler = createScheduler({ clock, tasks: [wary], onError: throwOn });
+    scheduler.start();
+    await clock.advance(120_000);
+    expect(runs).toEqual([
+      [0, false],
+      [10_000, true],
+      [20_000, true],
+      [60_000, false],
+      [120_000, false],
+    ]);
+    await scheduler.stop();
+  });
+
+  test('is not put off by a run that asks for a later one', async () => {
+    const clock = createFakeClock();
+    const task = recorder(clock, 'a', 5_000);
+    const patient = {
+      ...task.task,
+      run: async () => ({ ...(await task.task.run(noSignal, false)), againInMs: 10_000 }),
+    };
+    const scheduler = createScheduler({ clock, tasks: [patient], onError: throwOn });
+    scheduler.start();
+    await clock.advance(10_000);
+    expect(task.ticks).toEqual([0, 5_000, 10_000]);
+    await scheduler.stop();
   });
 
   test('does not catch up in a burst after the machine slept', async () => {

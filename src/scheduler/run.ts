@@ -6,9 +6,20 @@ import { firstDelayMs, nextDueAt } from './plan.ts';
 export interface ScheduledTask {
   readonly name: string;
   readonly intervalMs: number;
-  /** Rejecting is a defect of the task; it is handed to `onError` and the task goes on. */
-  run(signal: AbortSignal): Promise<void>;
+  /**
+   * One run. It may ask for one more soon, between two on the interval; `isExtra` tells that this is such a one.
+   * Rejecting is a defect of the task; it is handed to `onError` and the task goes on.
+   */
+  run(signal: AbortSignal, isExtra: boolean): Promise<RunOutcome>;
 }
+
+/** When to run once more, if that is sooner than the interval says; null for no sooner. */
+export interface RunOutcome {
+  readonly againInMs: number | null;
+}
+
+/** A run that asks for nothing. */
+export const DONE: RunOutcome = { againInMs: null };
 
 export interface SchedulerParts {
   readonly clock: Clock;
@@ -30,6 +41,8 @@ interface Slot {
   readonly task: ScheduledTask;
   readonly intervalMs: number;
   dueAtTick: number;
+  /** Its latest place on the interval's own grid, which runs in between do not move. */
+  gridAtTick: number;
 }
 
 /** Runs every task on its own interval: the first time at once, never two runs of one task at a time. */
@@ -42,16 +55,21 @@ export function createScheduler({ clock, tasks, onError, onLateness }: Scheduler
 
   // The slot comes back into the heap only when its run has ended, so it cannot overlap itself.
   async function runSlot(slot: Slot): Promise<void> {
-    try {
-      await slot.task.run(shutdown.signal);
-    } catch (error) {
-      if (!shutdown.signal.aborted) onError(slot.task, error);
-    }
+    const outcome = await runTask(slot);
     if (shutdown.signal.aborted) return;
-    slot.dueAtTick = nextDueAt(slot, clock.tick());
+    planNext(slot, outcome, clock.tick());
     const first = heap.peek();
     heap.push(slot);
     if (first === undefined || slot.dueAtTick < first.dueAtTick) setTimer();
+  }
+
+  async function runTask({ task, dueAtTick, gridAtTick }: Slot): Promise<RunOutcome> {
+    try {
+      return await task.run(shutdown.signal, dueAtTick !== gridAtTick);
+    } catch (error) {
+      if (!shutdown.signal.aborted) onError(task, error);
+      return DONE;
+    }
   }
 
   function runDue(): void {
@@ -76,11 +94,8 @@ export function createScheduler({ clock, tasks, onError, onLateness }: Scheduler
     start() {
       const tick = clock.tick();
       for (const task of tasks) {
-        const slot = {
-          task,
-          intervalMs: task.intervalMs,
-          dueAtTick: tick + firstDelayMs(task.name, task.intervalMs, tasks.length),
-        };
+        const dueAtTick = tick + firstDelayMs(task.name, task.intervalMs, tasks.length);
+        const slot = { task, intervalMs: task.intervalMs, dueAtTick, gridAtTick: dueAtTick };
         slots.set(task.name, slot);
         heap.push(slot);
       }
@@ -95,8 +110,19 @@ export function createScheduler({ clock, tasks, onError, onLateness }: Scheduler
       const slot = slots.get(name);
       if (slot === undefined) return null;
       const tick = clock.tick();
-      const dueAtTick = slot.dueAtTick > tick ? slot.dueAtTick : nextDueAt(slot, tick);
+      const dueAtTick = slot.dueAtTick > tick ? slot.dueAtTick : nextOnGrid(slot, tick);
       return Math.round(clock.nowMs() + dueAtTick - tick);
     },
   };
+}
+
+function planNext(slot: Slot, { againInMs }: RunOutcome, tick: number): void {
+  const regular = nextOnGrid(slot, tick);
+  const soon = againInMs === null ? Number.POSITIVE_INFINITY : tick + againInMs;
+  slot.dueAtTick = Math.min(regular, soon);
+  if (regular <= soon) slot.gridAtTick = regular;
+}
+
+function nextOnGrid({ gridAtTick, intervalMs }: Slot, tick: number): number {
+  return nextDueAt({ dueAtTick: gridAtTick, intervalMs }, tick);
 }

@@ -106,6 +106,11 @@ export async function listIncidents(
   return found;
 }
 
+export async function openIncidents({ db }: Session): Promise<readonly StoredIncident[]> {
+  const rows = await db.selectFrom('incident').selectAll().where('ended_at_ms', 'is', null).execute();
+  return rows.map(toIncident);
+}
+
 async function listOfState(
   session: Session,
   { monitorId, fromMs, toMs, after, limit }: IncidentsWanted,

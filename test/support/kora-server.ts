@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type IncomingHttpHeaders, request } from 'node:http';
 import { z } from 'zod';
 import type { MonitorConfig, ServerConfig } from '../../src/config/config.ts';
+import { DEFAULT_DAMPING } from '../../src/domain/transition.ts';
 import type { Verdict } from '../../src/domain/verdict.ts';
 import { createHttpServer } from '../../src/http/app.ts';
 import type { HttpParts } from '../../src/http/http-parts.ts';
@@ -9,8 +10,11 @@ import { createLogger } from '../../src/lib/log.ts';
 import { createRedactor } from '../../src/lib/redact.ts';
 import { type Clock, systemClock } from '../../src/lib/time.ts';
 import { defineProbe } from '../../src/probes/define-probe.ts';
-import { createRecorder, type Recorder } from '../../src/recording/record-verdict.ts';
+import type { Recorder } from '../../src/recording/record-verdict.ts';
 import { createSnapshotBoard, type SnapshotBoard } from '../../src/recording/snapshot-board.ts';
+import { DEFAULT_RETENTION } from '../../src/storage/session.ts';
+import { createStore } from '../../src/storage/store.ts';
+import { recorderWithoutStore } from './recorder.ts';
 
 export interface KoraServerExtra {
   readonly names?: readonly string[];
@@ -68,6 +72,8 @@ export function stubMonitor(name: string): MonitorConfig {
     intervalMs: 60_000,
     timeoutMs: 10_000,
     origin: 'file',
+    tags: [],
+    damping: DEFAULT_DAMPING,
   };
 }
 
@@ -93,7 +99,8 @@ export async function koraServer(extra: KoraServerExtra = {}): Promise<KoraServe
   const redact = createRedactor(extra.secrets ?? []);
   const log = createLogger({ level: 'debug', redact, write: (line) => logged.push(line), readable: false });
   const board = createSnapshotBoard({ names, clock, redact });
-  const recorder = createRecorder({ board, clock, onRecorded: () => {} });
+  const recorder = recorderWithoutStore({ names, board, clock });
+  const history = closedHistory(clock);
   const server = createHttpServer({
     config: { host: '127.0.0.1', port: 0, apiToken: null, allowedHosts: [], ...extra.config },
     monitors: names.map(stubMonitor),
@@ -102,7 +109,12 @@ export async function koraServer(extra: KoraServerExtra = {}): Promise<KoraServe
     redact,
     log,
     nextRunAtMs: () => clock.nowMs() + 60_000,
-    lookNow: extra.lookNow ?? (async (name) => recorder.record(name, healthyVerdict())),
+    lookNow:
+      extra.lookNow ??
+      (async (name) => {
+        recorder.record(name, healthyVerdict());
+      }),
+    history,
     cronJobs: () => [],
     mcpClients: () => ({ clients: [], stub: false, generated_at: new Date(clock.nowMs()).toISOString() }),
     ...extra.parts,
@@ -116,6 +128,29 @@ export async function koraServer(extra: KoraServerExtra = {}): Promise<KoraServe
     ask: (path, options) => ask(url, path, options),
     stop: server.stop,
     [Symbol.asyncDispose]: server.stop,
+  };
+}
+
+/** A history whose store was never opened. */
+function closedHistory(clock: Clock): HttpParts['history'] {
+  const store = createStore({
+    location: { kind: 'sqlite', folder: '/nowhere' },
+    retention: DEFAULT_RETENTION,
+    onHousekeepingError: () => {},
+  });
+  const sinceMs = clock.nowMs();
+  return {
+    store,
+    slos: [],
+    status: () => ({
+      kind: 'sqlite',
+      state: 'opening',
+      sinceMs,
+      problem: null,
+      heldBeats: 0,
+      lostBeats: 0,
+      notices: [],
+    }),
   };
 }
 

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { tempFolder } from './temp-folder.ts';
 
 export const KORA_BIN = fileURLToPath(new URL('../../bin/kora', import.meta.url));
 
@@ -33,9 +34,11 @@ export interface RunningKora {
 /** Starts the real command line, as a user would. */
 export function startKora(args: readonly string[], options: KoraOptions = {}): RunningKora {
   const { env = {}, cwd = '/', node = process.execPath, bin = KORA_BIN } = options;
+  // Never the history of whoever runs the tests.
+  const state = tempFolder();
   const child = spawn(node, [bin, ...args], {
     cwd,
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, XDG_STATE_HOME: state.path, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output = { stdout: '', stderr: '' };
@@ -45,9 +48,10 @@ export function startKora(args: readonly string[], options: KoraOptions = {}): R
       child.emit('kora-output');
     });
   }
-  const ended = once(child, 'close').then(
-    ([code, signal]): KoraRun => ({ code, signal, stdout: output.stdout, stderr: output.stderr }),
-  );
+  const ended = once(child, 'close').then(([code, signal]): KoraRun => {
+    state[Symbol.dispose]();
+    return { code, signal, stdout: output.stdout, stderr: output.stderr };
+  });
   const over = ended.then((run) => {
     throw new Error(`it ended (${run.code ?? run.signal}) without it:\n${run.stdout}\n${run.stderr}`);
   });

@@ -1,5 +1,5 @@
 import { createSketch, type LatencySketch } from '../../domain/latency-sketch.ts';
-import type { Tally, TallyPart } from '../../domain/tally.ts';
+import { type StatusTimes, statusTimes, type Tally, type TallyPart } from '../../domain/tally.ts';
 import type { EpochMs } from '../../lib/time.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
 import { faultCode, faultOf, reasonCode, reasonOf, statusCode, statusOf } from './codes.ts';
@@ -86,4 +86,31 @@ function readSketch(reader: ByteReader): LatencySketch {
     seen += inBin;
   }
   return sketch;
+}
+
+/** The time in each status of the periods of a block that begin within the span; reads nothing else of them. */
+export function readTimes(
+  bytes: Uint8Array,
+  { blockMs, periodMs, fromMs, toMs }: TimesWanted,
+): Map<EpochMs, StatusTimes> {
+  const reader = new ByteReader(bytes);
+  const times = new Map<EpochMs, StatusTimes>();
+  while (!reader.isAtEnd) {
+    const startMs = blockMs + reader.unsigned() * periodMs;
+    const tally = reader.take(reader.unsigned());
+    if (startMs >= fromMs && startMs < toMs) times.set(startMs, readTimesOf(tally));
+  }
+  return times;
+}
+
+export interface TimesWanted {
+  readonly blockMs: EpochMs;
+  readonly periodMs: number;
+  readonly fromMs: EpochMs;
+  readonly toMs: EpochMs;
+}
+
+function readTimesOf(bytes: Uint8Array): StatusTimes {
+  const reader = new ByteReader(bytes);
+  return statusTimes({ parts: Array.from({ length: reader.unsigned() }, () => readPart(reader)) });
 }

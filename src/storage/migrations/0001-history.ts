@@ -27,6 +27,7 @@ export async function up(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   await createBlocks(db, 'hour_rollup', { key: 'day_ms', int8, bytes }, []);
   const times = ['healthy_ms', 'degraded_ms', 'unhealthy_ms', 'unknown_ms'];
   await createBlocks(db, 'day_rollup', { key: 'day_ms', int8, bytes }, times);
+  await createIndexes(db, times);
   await createStates(db, int8);
   await createIncidents(db, dialect);
 }
@@ -47,6 +48,20 @@ async function createBlocks(
   await builder
     .addColumn('data', bytes, (column) => column.notNull())
     .addPrimaryKeyConstraint(`${table}_pk`, ['monitor_id', key] as never[])
+    .execute();
+}
+
+// All monitors at once are asked for by day; the sums of the days are answered from the index alone.
+async function createIndexes(db: Kysely<unknown>, times: readonly string[]): Promise<void> {
+  await db.schema
+    .createIndex('day_rollup_by_day')
+    .on('day_rollup')
+    .columns(['day_ms', 'monitor_id', ...times])
+    .execute();
+  await db.schema
+    .createIndex('hour_rollup_by_day')
+    .on('hour_rollup')
+    .columns(['day_ms', 'monitor_id'])
     .execute();
 }
 
