@@ -64,6 +64,7 @@ export function createTasks({
   const mcpTask: ScheduledTask = {
     name: MCP_HEALTH_TASK,
     intervalMs: mcpIntervalMs,
+    notBeforeMs: MCP_NOT_BEFORE_MS,
     async run(signal) {
       mcpLog.begin();
       try {
@@ -90,6 +91,9 @@ export function createTasks({
     ],
   };
 }
+
+// Its packages take a while to load, which would count into the latencies of the first looks.
+const MCP_NOT_BEFORE_MS = 1_000;
 
 function toJob(name: string, intervalMs: number, stats: TaskStats, nextRunAtMs: number | null): CronJob {
   return {

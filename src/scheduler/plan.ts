@@ -12,14 +12,24 @@ export function nextDueAt({ dueAtTick, intervalMs }: Slot, tick: number): number
 
 /** Up to this many monitors start all at once: a person is waiting for the first page. */
 export const SPREAD_ABOVE = 50;
+/** However many there are, each runs for the first time within this: nobody waits minutes for the first page. */
+export const FIRST_WITHIN_MS = 10_000;
+
+export interface FirstRuns {
+  /** How long after start it first runs. */
+  readonly firstAfterMs: number;
+  /** How long after start its own grid begins; runs lie on it from the second one on. */
+  readonly gridAfterMs: number;
+}
 
 /**
- * How long after start a task first runs. A few run at once; many are spread over their interval by a hash of the
- * name, which stays the same from start to start.
+ * When a task first runs. A few run at once. Many are spread by a hash of the name, which stays the same from start to
+ * start: the first runs over a few seconds, the later ones over the whole interval, so that they never come in bursts.
  */
-export function firstDelayMs(name: string, intervalMs: number, taskCount: number): number {
-  if (taskCount <= SPREAD_ABOVE) return 0;
-  return (hashName(name) / 2 ** 32) * intervalMs;
+export function firstRuns(name: string, intervalMs: number, taskCount: number): FirstRuns {
+  if (taskCount <= SPREAD_ABOVE) return { firstAfterMs: 0, gridAfterMs: 0 };
+  const place = hashName(name) / 2 ** 32;
+  return { firstAfterMs: place * Math.min(intervalMs, FIRST_WITHIN_MS), gridAfterMs: place * intervalMs };
 }
 
 // FNV-1a with a final mix; names that differ in one digit must not land side by side.

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createFakeClock } from '../../test/support/fake-clock.ts';
-import { firstDelayMs, nextDueAt, SPREAD_ABOVE } from './plan.ts';
+import { FIRST_WITHIN_MS, type FirstRuns, firstRuns, nextDueAt, SPREAD_ABOVE } from './plan.ts';
 import { createScheduler, DONE, type ScheduledTask } from './run.ts';
 import { createCycleLog } from './task-stats.ts';
 
@@ -37,16 +37,47 @@ describe('the next run', () => {
 
 describe('the first run', () => {
   test('is at once for a few', () => {
-    expect(firstDelayMs('vercel', 300_000, SPREAD_ABOVE)).toBe(0);
+    expect(firstRuns('vercel', 300_000, SPREAD_ABOVE)).toEqual({ firstAfterMs: 0, gridAfterMs: 0 });
   });
 
-  test('of many is spread evenly over the interval, the same at every start', () => {
-    const delays = Array.from({ length: 10_000 }, (_, i) => firstDelayMs(`monitor-${i}`, 10_000, 10_000));
-    const perSecond = new Array<number>(10).fill(0);
-    for (const delay of delays)
-      perSecond[Math.floor(delay / 1_000)] = (perSecond[Math.floor(delay / 1_000)] ?? 0) + 1;
-    for (const count of perSecond) expect(count).toBeGreaterThan(850);
-    expect(firstDelayMs('monitor-7', 10_000, 10_000)).toBe(delays[7]);
+  test('of many is within ten seconds and the later ones are spread over the interval, the same at every start', () => {
+    const runs = Array.from({ length: 10_000 }, (_, i) => firstRuns(`monitor-${i}`, 300_000, 10_000));
+    const perTenth = (of: (run: FirstRuns) => number) => {
+      const counts = new Array<number>(10).fill(0);
+      for (const run of runs) counts[Math.floor(of(run) * 10)] = (counts[Math.floor(of(run) * 10)] ?? 0) + 1;
+      return counts;
+    };
+    for (const count of perTenth(({ firstAfterMs }) => firstAfterMs / FIRST_WITHIN_MS)) {
+      expect(count).toBeGreaterThan(850);
+    }
+    for (const count of perTenth(({ gridAfterMs }) => gridAfterMs / 300_000))
+      expect(count).toBeGreaterThan(850);
+    expect(firstRuns('monitor-7', 300_000, 10_000)).toEqual(runs[7]);
+  });
+
+  test('of many long intervals comes soon, the second on the grid', async () => {
+    const clock = createFakeClock();
+    const tasks = Array.from({ length: 60 }, (_, i) => recorder(clock, `t-${i}`, 300_000));
+    const scheduler = createScheduler({ clock, tasks: tasks.map(({ task }) => task), onError: throwOn });
+    scheduler.start();
+    await clock.advance(FIRST_WITHIN_MS);
+    expect(tasks.every(({ ticks }) => ticks.length >= 1)).toBe(true);
+    await clock.advance(600_000);
+    for (const { ticks } of tasks) {
+      const [, second = 0, third = 0] = ticks;
+      expect(third - second).toBeCloseTo(300_000, 3);
+    }
+    await scheduler.stop();
+  });
+
+  test('is not before the task wants it', async () => {
+    const clock = createFakeClock();
+    const { task, ticks } = recorder(clock, 'late', 5_000);
+    const scheduler = createScheduler({ clock, tasks: [{ ...task, notBeforeMs: 1_000 }], onError: throwOn });
+    scheduler.start();
+    await clock.advance(10_000);
+    expect(ticks).toEqual([1_000, 5_000, 10_000]);
+    await scheduler.stop();
   });
 });
 

@@ -1,11 +1,13 @@
 import type { CancelTimer, Clock, EpochMs } from '../lib/time.ts';
 import { createHeap } from './heap.ts';
-import { firstDelayMs, nextDueAt } from './plan.ts';
+import { firstRuns, nextDueAt } from './plan.ts';
 
 /** Something that runs on an interval. The scheduler knows nothing else about it. */
 export interface ScheduledTask {
   readonly name: string;
   readonly intervalMs: number;
+  /** Not before this long after start. Default 0. */
+  readonly notBeforeMs?: number;
   /**
    * One run. It may ask for one more soon, between two on the interval; `isExtra` tells that this is such a one.
    * Rejecting is a defect of the task; it is handed to `onError` and the task goes on.
@@ -41,8 +43,10 @@ interface Slot {
   readonly task: ScheduledTask;
   readonly intervalMs: number;
   dueAtTick: number;
-  /** Its latest place on the interval's own grid, which runs in between do not move. */
-  gridAtTick: number;
+  /** A place on the interval's own grid, which runs in between do not move. */
+  readonly gridAtTick: number;
+  /** The next run is one that was asked for, between two on the grid. */
+  isExtra: boolean;
 }
 
 /** Runs every task on its own interval: the first time at once, never two runs of one task at a time. */
@@ -63,9 +67,9 @@ export function createScheduler({ clock, tasks, onError, onLateness }: Scheduler
     if (first === undefined || slot.dueAtTick < first.dueAtTick) setTimer();
   }
 
-  async function runTask({ task, dueAtTick, gridAtTick }: Slot): Promise<RunOutcome> {
+  async function runTask({ task, isExtra }: Slot): Promise<RunOutcome> {
     try {
-      return await task.run(shutdown.signal, dueAtTick !== gridAtTick);
+      return await task.run(shutdown.signal, isExtra);
     } catch (error) {
       if (!shutdown.signal.aborted) onError(task, error);
       return DONE;
@@ -94,8 +98,7 @@ export function createScheduler({ clock, tasks, onError, onLateness }: Scheduler
     start() {
       const tick = clock.tick();
       for (const task of tasks) {
-        const dueAtTick = tick + firstDelayMs(task.name, task.intervalMs, tasks.length);
-        const slot = { task, intervalMs: task.intervalMs, dueAtTick, gridAtTick: dueAtTick };
+        const slot = firstSlot(task, tick, tasks.length);
         slots.set(task.name, slot);
         heap.push(slot);
       }
@@ -116,11 +119,18 @@ export function createScheduler({ clock, tasks, onError, onLateness }: Scheduler
   };
 }
 
+function firstSlot(task: ScheduledTask, tick: number, taskCount: number): Slot {
+  const { intervalMs, notBeforeMs = 0 } = task;
+  const { firstAfterMs, gridAfterMs } = firstRuns(task.name, intervalMs, taskCount);
+  const dueAtTick = tick + Math.max(firstAfterMs, notBeforeMs);
+  return { task, intervalMs, dueAtTick, gridAtTick: tick + gridAfterMs - intervalMs, isExtra: false };
+}
+
 function planNext(slot: Slot, { againInMs }: RunOutcome, tick: number): void {
   const regular = nextOnGrid(slot, tick);
   const soon = againInMs === null ? Number.POSITIVE_INFINITY : tick + againInMs;
+  slot.isExtra = soon < regular;
   slot.dueAtTick = Math.min(regular, soon);
-  if (regular <= soon) slot.gridAtTick = regular;
 }
 
 function nextOnGrid({ gridAtTick, intervalMs }: Slot, tick: number): number {
