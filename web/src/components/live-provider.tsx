@@ -6,7 +6,7 @@ import { INCIDENTS_KEY } from '../hooks/use-incidents.ts';
 import { LiveContext, type LiveMode, type LiveState } from '../hooks/use-live.ts';
 import { STORAGE_KEY } from '../hooks/use-storage.ts';
 import type { Board } from '../lib/board.ts';
-import { nowMs } from '../lib/clock.ts';
+import { after, nowMs } from '../lib/clock.ts';
 import { gatherer } from '../lib/gather.ts';
 import { followLive } from '../lib/live.ts';
 
@@ -21,8 +21,10 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
   const [stream, setStream] = useState<Stream>('connecting');
   const [lostAtMs, setLostAtMs] = useState<number | null>(null);
   const board = useQuery<Board>({ queryKey: BOARD_KEY, enabled: false });
+  const mayFollow = useFirstReadOver(board.data !== undefined || board.isError);
 
   useEffect(() => {
+    if (!mayFollow) return;
     const stop = new AbortController();
     let wasLost = false;
     const readAgain = () => {
@@ -61,13 +63,25 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
       snapshots.stop();
       incidents.stop();
     };
-  }, [client]);
+  }, [client, mayFollow]);
 
   const mode = modeOf(stream, board.isError);
   const offlineSinceMs =
     mode === 'offline' && board.data !== undefined ? Math.max(board.dataUpdatedAt, lostAtMs ?? 0) : null;
   const state = useMemo<LiveState>(() => ({ mode, offlineSinceMs }), [mode, offlineSinceMs]);
   return <LiveContext value={state}>{children}</LiveContext>;
+}
+
+const LONGEST_WAIT_MS = 2_000;
+
+/**
+ * True once the first read is over, or takes long. A stream begins with everything there is, and with a thousand
+ * monitors it would take from the first read the very time that it needs.
+ */
+function useFirstReadOver(isSettled: boolean): boolean {
+  const [isOver, setOver] = useState(false);
+  useEffect(() => after(isSettled ? 0 : LONGEST_WAIT_MS, () => setOver(true)), [isSettled]);
+  return isOver;
 }
 
 function modeOf(stream: Stream, isFailing: boolean): LiveMode {

@@ -14,9 +14,16 @@ const SMALL_NUMBERS = [
   'twelve',
 ] as const;
 
+const figures = new Intl.NumberFormat('en');
+
+/** "12,345". One format for all: making one costs a hundred times more than using it. */
+export function figureText(value: number): string {
+  return figures.format(value);
+}
+
 /** A count as prose writes it: words up to twelve, then figures. */
 export function countWord(count: number): string {
-  return SMALL_NUMBERS[count] ?? count.toLocaleString('en');
+  return SMALL_NUMBERS[count] ?? figureText(count);
 }
 
 export function capitalise(text: string): string {
