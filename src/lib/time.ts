@@ -28,6 +28,12 @@ export const systemClock: Clock = {
   },
 };
 
+/** Keeps this process alive although nothing else does, until what it returns is called. */
+export function stayAlive(): () => void {
+  const timer = setInterval(() => {}, LONGEST_TIMER_MS);
+  return () => clearInterval(timer);
+}
+
 /** ISO 8601 in UTC with milliseconds, as every interface of Kora writes instants. */
 export function isoTime(atMs: EpochMs): string {
   return new Date(atMs).toISOString();

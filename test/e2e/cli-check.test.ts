@@ -5,6 +5,7 @@ import { KORA_BIN, runKora, startKora } from '../support/run-kora.ts';
 import { closedPort, type Script, scriptedServer } from '../support/scripted-server.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
+const LONG_AGO = '2020-01-01T00:00:00.000Z';
 const TOKEN = 'planted/credential+0123456789';
 const NO_PROVIDERS = ['vercel', 'sentry', 'doppler', 'supabase', 'fly'].map(
   (name) => `  - { name: ${name}, provider: ${name}, enabled: false }`,
@@ -116,6 +117,27 @@ test('slow facts are part of the look', async () => {
   expect(JSON.parse(run.stdout)[0].details.projects_total).toBe(2);
 });
 
+test('an account so large that its reads are paced is looked at to the end', async () => {
+  const projects = Array.from({ length: 20 }, (_, i) => ({ id: `project-${i}` }));
+  await using server = await scriptedServer(({ path, query }) => {
+    const isFirst = query.get('page') === '1';
+    if (path === '/v3/me') return { body: { type: 'service_account', workplace: { name: 'acme' } } };
+    if (path === '/v3/projects') return { body: { projects: isFirst ? projects : [] } };
+    if (path === '/v3/configs')
+      return { body: { configs: isFirst ? [{ name: 'prd', root: true, created_at: LONG_AGO }] : [] } };
+    if (path.endsWith('/logs')) return { body: { logs: [{ created_at: LONG_AGO }] } };
+    return { body: { names: ['DATABASE_URL'] } };
+  });
+  const run = await runKora(['check', 'doppler', '--json'], {
+    env: { KORA_DOPPLER_API_BASE: server.url, KORA_DOPPLER_API_TOKEN: 'dp.sa.0123456789abcdef' },
+  });
+  expect(run.code).toBe(1);
+  expect(JSON.parse(run.stdout)[0]).toMatchObject({
+    status: 'degraded',
+    details: { projects_total: 20, oldest_secret_age_days: expect.any(Number) },
+  });
+});
+
 test.each([200, 401, 500])(
   'an upstream that answers %i and echoes the credential everywhere gets it into neither stream',
   async (status) => {
@@ -206,6 +228,32 @@ test('Ctrl-C ends it with 130 at once', async () => {
   await asked.promise;
   kora.process.kill('SIGINT');
   expect(await kora.ended).toEqual({ code: 130, signal: null, stdout: '', stderr: '' });
+});
+
+/** Runs a check at a silent service, and makes the process do that in the middle of it. */
+async function checkUntil(defect: string) {
+  const asked = Promise.withResolvers<void>();
+  await using server = await scriptedServer(() => void asked.resolve());
+  using folder = tempFolder();
+  const KORA_CONFIG = folder.write('kora.yaml', httpChecks({ silent: server.url }));
+  const preload = folder.write('defect.mjs', `process.on('SIGUSR2', () => { ${defect} });`);
+  const env = { KORA_CONFIG, KORA_API_TOKEN: TOKEN, NODE_OPTIONS: `--import=${preload}` };
+  const kora = startKora(['check'], { env });
+  await asked.promise;
+  kora.process.kill('SIGUSR2');
+  return await kora.ended;
+}
+
+test('an exit that no command asked for does not look like success', async () => {
+  expect(await checkUntil('process.exit()')).toMatchObject({ code: 70, stdout: '' });
+});
+
+test('a defect outside of any command is told as one, without a credential', async () => {
+  const run = await checkUntil('throw new Error(`sent ${process.env.KORA_API_TOKEN}`)');
+  expect(run).toMatchObject({ code: 70, stdout: '' });
+  expect(run.stderr).toContain('this is a defect of Kora');
+  expect(run.stderr).toContain('sent [redacted]');
+  expect(run.stderr).not.toContain(TOKEN);
 });
 
 test('a reader that goes away is no error', async () => {
