@@ -4,6 +4,8 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DashboardBrowser, dashboardBrowser } from '../support/dashboard-browser.ts';
 import { cronJobs, mcpClients, setupStep } from '../support/dashboard-monitors.ts';
+import * as more from '../support/dashboard-more-states.ts';
+import type { DashboardServer } from '../support/dashboard-server.ts';
 import * as states from '../support/dashboard-states.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -34,7 +36,14 @@ function sidewaysPixels(page: Page): Promise<unknown> {
   );
 }
 
-const PAGES = [
+interface CheckedPage {
+  readonly path: string | ((server: DashboardServer) => string);
+  readonly state: () => states.DashboardState;
+  /** What is there when the page is whole. */
+  readonly ready?: string;
+}
+
+const PAGES: readonly CheckedPage[] = [
   { path: '/', state: states.oneOfEach },
   { path: '/', state: states.warming },
   { path: '/heartbeat#supabase', state: states.oneOfEach },
@@ -42,7 +51,21 @@ const PAGES = [
   { path: '/mcp', state: states.allHealthy },
   { path: '/tasks', state: states.allHealthy },
   { path: '/setup', state: states.someNotSetUp },
+  { path: '/', state: more.storeFailing },
+  { path: '/', state: more.storeNotices },
+  { path: '/monitors', state: states.oneOfEach },
+  { path: '/monitors?q=eu', state: more.thousand },
+  { path: '/monitors/supabase?range=1h', state: states.oneOfEach, ready: '.u-over' },
+  { path: '/monitors/supabase', state: more.doubtful, ready: '.u-over' },
+  { path: '/monitors/doppler', state: states.oneOfEach, ready: '.u-over' },
+  { path: '/incidents', state: states.oneOfEach, ready: '[data-incident]' },
+  { path: '/incidents', state: more.uneventful, ready: 'main h2' },
+  { path: openIncident, state: states.oneOfEach, ready: '[data-event]' },
 ];
+
+function openIncident(server: DashboardServer): string {
+  return `/incidents/${server.history().incidents[0]?.id}`;
+}
 
 describe('every page', () => {
   for (const colorScheme of ['light', 'dark'] as const) {
@@ -52,11 +75,12 @@ describe('every page', () => {
         reducedMotion: 'reduce',
       });
       const { page, complaints, hosts, server } = opened;
-      for (const { path, state } of PAGES) {
+      for (const { path: place, state, ready = 'main li' } of PAGES) {
         server.script.state = state();
+        const path = typeof place === 'string' ? place : place(server);
         await page.goto('about:blank');
         await page.goto(server.url + path);
-        await page.waitForSelector('main li');
+        await page.waitForSelector(ready);
         for (const width of [1440, 768, 390]) {
           await page.setViewportSize({ width, height: 844 });
           expect(await axe(page), `${path} at ${width}`).toEqual([]);
@@ -65,11 +89,11 @@ describe('every page', () => {
       }
       expect(complaints).toEqual([]);
       expect([...hosts]).toEqual([new URL(server.url).host]);
-    }, 180_000);
+    }, 300_000);
   }
 
   test('keeps the longest texts inside a phone', async () => {
-    for (const path of ['/', '/heartbeat#supabase']) {
+    for (const path of ['/', '/heartbeat#supabase', '/monitors', '/monitors/supabase', '/incidents']) {
       await using opened = await browser.open(states.longest(), path, {
         viewport: { width: 390, height: 844 },
       });
@@ -104,10 +128,21 @@ describe('every page', () => {
     const state = { monitors: [service], clients, jobs };
     await using opened = await browser.open(state);
     const { page, complaints, server } = opened;
-    for (const path of ['/', `/heartbeat#${encodeURIComponent(service.name)}`, '/mcp', '/tasks', '/setup']) {
+    const name = encodeURIComponent(service.name);
+    const paths = [
+      '/',
+      `/heartbeat#${name}`,
+      '/mcp',
+      '/tasks',
+      '/setup',
+      '/monitors',
+      `/monitors/${name}`,
+      '/incidents',
+    ];
+    for (const path of paths) {
       await page.goto('about:blank');
       await page.goto(server.url + path);
-      await page.getByText('<img src=x', { exact: false }).first().waitFor();
+      await page.getByText('<img src=x').locator('visible=true').first().waitFor();
       expect(await page.evaluate('globalThis.hit')).toBeUndefined();
       expect(await page.locator('main img, main script, main a[href^="javascript"]').count()).toBe(0);
     }
