@@ -53,7 +53,7 @@ export async function runDaemon({ demo, env, cwd }: DaemonOptions): Promise<numb
   const signalled = untilSignal(systemClock);
   try {
     await startAll(lifecycle, simulated?.stop ?? null);
-    letYoungHeapGrow(config.monitors.length);
+    fitHeap(config.monitors.length);
     const signal = await signalled;
     log.info({ signal }, 'daemon.stopping');
     await stopInTime(lifecycle);
@@ -89,9 +89,12 @@ function greet(log: Logger, url: string, config: KoraConfig, demo: boolean): voi
 // With few monitors the garbage is that of requests, and a larger young generation collects it for a tenth less time.
 // With thousands it would only promote more of what each look leaves: 120 MB more, and longer pauses.
 const FEW_MONITORS = 1_000;
+// Code that was compiled for size takes 7 MB less and, in looks, a fifth more time: of little that is nothing.
+const LITTLE_TO_DO = 50;
 
-function letYoungHeapGrow(monitors: number): void {
+function fitHeap(monitors: number): void {
   if (monitors <= FEW_MONITORS) setFlagsFromString('--semi-space-growth-factor=2');
+  if (monitors > LITTLE_TO_DO) setFlagsFromString('--no-optimize-for-size');
 }
 
 // A defect in one look must not stop the others: it is logged, scrubbed, and the process goes on.

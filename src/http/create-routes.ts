@@ -30,11 +30,23 @@ export interface Routes {
 const BODY_LIMIT_BYTES = 16 * 1024;
 const MAX_URL_CHARS = 4_096;
 
+// Requests are parsed with zod, so that no route has a schema of Fastify's. Without these it would load ajv and a compiler
+// of serialisers all the same, which take megabytes.
+const NO_COMPILERS = {
+  buildValidator: () => unused,
+  buildSerializer: () => unused,
+};
+
+function unused(): never {
+  throw new Error('no route has a schema of Fastify');
+}
+
 export async function createRoutes({ parts, auth, guard, live, looks }: RoutesParts): Promise<Routes> {
   const app = Fastify({
     bodyLimit: BODY_LIMIT_BYTES,
     routerOptions: { maxParamLength: 256 },
     frameworkErrors: answerBadUrl,
+    schemaController: { compilersFactory: NO_COMPILERS },
   });
   const pages = createPages(parts.dashboardFolder);
   handleErrors(app, { log: parts.log, sendLostPage: pages.sendLost });
