@@ -98,9 +98,12 @@ function windowOf(past: Past, window: string): UptimeWindow {
   const fromMs = past.nowMs - Number(amount) * (WINDOW_MS[unit] ?? HOUR_MS);
   const times = timesBetween(past, fromMs, past.nowMs);
   const measured = times.healthy_ms + times.degraded_ms + times.unhealthy_ms;
-  const unmeasured_ms = times.unknown_ms + times.nobody_ms;
+  const missed = times.unknown_ms + times.nobody_ms;
+  // Nobody looked before the first look either; the coverage leaves it out.
+  const before = Math.max(0, Math.round(Math.min(past.firstMs, past.nowMs) - fromMs));
+  const unmeasured_ms = missed + before;
   const reasons = [
-    { reason: null, fault: null, ms: times.nobody_ms },
+    { reason: null, fault: null, ms: times.nobody_ms + before },
     { reason: 'network_unreachable', fault: 'network', ms: times.unknown_ms },
   ] as const;
   return {
@@ -113,7 +116,7 @@ function windowOf(past: Past, window: string): UptimeWindow {
     unmeasured_ms,
     unmeasured: reasons.filter(({ ms }) => ms > 0).sort((a, b) => b.ms - a.ms),
     uptime_ratio: measured === 0 ? null : (times.healthy_ms + times.degraded_ms) / measured,
-    coverage_ratio: measured + unmeasured_ms === 0 ? 0 : measured / (measured + unmeasured_ms),
+    coverage_ratio: measured + missed === 0 ? 0 : measured / (measured + missed),
   };
 }
 
@@ -150,7 +153,7 @@ export function daysOf(monitor: FixtureMonitor, past: Past, count: number): Upti
       healthy_ms: times.healthy_ms,
       degraded_ms: times.degraded_ms,
       unhealthy_ms: times.unhealthy_ms,
-      unmeasured_ms: times.unknown_ms + times.nobody_ms,
+      unmeasured_ms: Math.max(0, Math.min(past.nowMs, fromMs + DAY_MS) - fromMs) - measured,
       uptime_ratio: measured === 0 ? null : (times.healthy_ms + times.degraded_ms) / measured,
     };
   });

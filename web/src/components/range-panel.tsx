@@ -126,7 +126,7 @@ function Plots({ monitor, series, incidents, range, onRange, heightPx, axisPx }:
     const last = slots[Math.min(slots.length - 1, index + CLOSER_SLOTS)];
     if (first !== undefined && last !== undefined) onRange(zoomInto(range, first.fromMs, last.toMs));
   };
-  const slotMs = (slots[0]?.toMs ?? 0) - (slots[0]?.fromMs ?? 0);
+  const slotMs = (slots[1]?.fromMs ?? span.toMs) - (slots[0]?.fromMs ?? span.fromMs);
   return (
     <div ref={host} className="relative" data-points={series.points.length} data-tier={series.tier}>
       {width > 0 && (
@@ -161,10 +161,10 @@ function Plots({ monitor, series, incidents, range, onRange, heightPx, axisPx }:
               onPoint={(atMs) => setPointed(atMs === null ? null : slotAtMs(slots, atMs))}
             />
           </Suspense>
-          {slot !== undefined && pointed !== null && (
+          {slot !== undefined && (
             <Pointer
-              leftPx={axisPx + ((pointed + 0.5) / slots.length) * plotPx}
-              share={(pointed + 0.5) / slots.length}
+              leftPx={axisPx + shareOf(slot, span) * plotPx}
+              share={shareOf(slot, span)}
               words={slotWords(slot, nowMs(), zone)}
             />
           )}
@@ -173,6 +173,12 @@ function Plots({ monitor, series, incidents, range, onRange, heightPx, axisPx }:
       <ChartLegend axisPx={axisPx} slotMs={slotMs} isEmpty={series.points.length === 0} />
     </div>
   );
+}
+
+/** Where the middle of a part stands in the whole, from 0 to 1. */
+function shareOf(part: Stretch, whole: Stretch): number {
+  const middleMs = (part.fromMs + part.toMs) / 2;
+  return Math.min(1, Math.max(0, (middleMs - whole.fromMs) / (whole.toMs - whole.fromMs)));
 }
 
 interface PointerProps {

@@ -3,7 +3,7 @@ import type { Status } from '../../../src/contracts/status.ts';
 import { usePreferences } from '../hooks/use-preferences.ts';
 import type { Stretch } from '../lib/chart-data.ts';
 import { nowMs } from '../lib/clock.ts';
-import { type Slot, slotPaths, slotScaleMs, slotWords } from '../lib/series-strip.ts';
+import { type Slot, slotAtMs, slotPaths, slotScaleMs, slotWords } from '../lib/series-strip.ts';
 import { STATUS_ORDER } from '../lib/status.ts';
 
 const BAR_CLASSES = {
@@ -31,7 +31,7 @@ interface TimeStripProps {
 
 /** The pulse of a monitor over a span of time; walked through by the arrow keys. */
 export function TimeStrip(props: TimeStripProps) {
-  const { title, slots, widthPx, pointed, onPoint, onOpen } = props;
+  const { title, slots, span, widthPx, pointed, onPoint, onOpen } = props;
   const { zone } = usePreferences();
   const last = slots.length - 1;
   const current = pointed ?? last;
@@ -46,8 +46,8 @@ export function TimeStrip(props: TimeStripProps) {
   };
   const slotAt = (event: PointerEvent) => {
     const { left } = event.currentTarget.getBoundingClientRect();
-    const index = Math.floor(((event.clientX - left) / widthPx) * slots.length);
-    return Math.max(0, Math.min(last, index));
+    const atMs = span.fromMs + ((event.clientX - left) / widthPx) * (span.toMs - span.fromMs);
+    return slotAtMs(slots, atMs) ?? last;
   };
   return (
     <div
@@ -85,8 +85,8 @@ const Drawing = memo(
   function Drawing({ slots, span, incidents, widthPx, heightPx }: DrawingProps) {
     const plotPx = heightPx - LANE_PX;
     const paths = useMemo(
-      () => slotPaths(slots, { widthPx, plotPx }, slotScaleMs(slots)),
-      [slots, widthPx, plotPx],
+      () => slotPaths(slots, { widthPx, plotPx, span }, slotScaleMs(slots)),
+      [slots, widthPx, plotPx, span],
     );
     return (
       <>

@@ -40,7 +40,10 @@ export function Today({ monitors }: { readonly monitors: readonly BoardMonitor[]
           {before !== null && (
             <>
               The last one:{' '}
-              <Link href={incidentPath(before.id)} className="text-ink underline decoration-edge underline-offset-2 hover:decoration-ink">
+              <Link
+                href={incidentPath(before.id)}
+                className="text-ink underline decoration-edge underline-offset-2 hover:decoration-ink"
+              >
                 {incidentSentence(before, before.monitor === null ? 'Kora' : titleOf(before.monitor))}
               </Link>
               , <PlainAgo at={before.ended_at ?? before.started_at} />, for {duration(before.duration_ms)}.

@@ -1,7 +1,14 @@
 import type { UptimeWindow } from '../../../src/contracts/history.ts';
 import { useUptime } from '../hooks/use-history.ts';
 import { duration } from '../lib/relative-time.ts';
-import { coverageWords, goodMs, percentText, whyUnmeasured, windowName } from '../lib/uptime.ts';
+import {
+  beforeFirstLookMs,
+  coverageWords,
+  goodMs,
+  percentText,
+  whyUnmeasured,
+  windowName,
+} from '../lib/uptime.ts';
 import { LoadError, SkeletonRows } from './states.tsx';
 
 /** Uptime in three parts: good, bad, and not measured, which counts for and against nobody. */
@@ -60,7 +67,9 @@ function Table({ windows }: { readonly windows: readonly UptimeWindow[] }) {
 }
 
 function Row({ window }: { readonly window: UptimeWindow }) {
-  const { uptime_ratio, coverage_ratio, unhealthy_ms, unmeasured_ms } = window;
+  const { uptime_ratio, coverage_ratio, unhealthy_ms } = window;
+  // What was before the first look is no gap; it is told in words.
+  const missedMs = Math.max(0, window.unmeasured_ms - beforeFirstLookMs(window));
   const why = whyUnmeasured(window);
   return (
     <tr className="border-t border-hairline max-sm:grid max-sm:grid-cols-[minmax(0,1fr)_auto] max-sm:gap-x-4 max-sm:px-4 max-sm:py-3 max-sm:first:border-t-0">
@@ -87,7 +96,7 @@ function Row({ window }: { readonly window: UptimeWindow }) {
       </td>
       <td className={`${NUMBER} max-sm:col-start-1 max-sm:text-left`}>
         <Phone>Not measured </Phone>
-        <Amount ms={unmeasured_ms} />
+        <Amount ms={missedMs} />
       </td>
       <td className={`${CELL} text-12 text-muted max-sm:col-span-2`}>
         {why.map((words) => (
@@ -101,7 +110,7 @@ function Row({ window }: { readonly window: UptimeWindow }) {
 }
 
 function Amount({ ms }: { readonly ms: number }) {
-  return ms === 0 ? <span className="text-muted">none</span> : duration(ms);
+  return ms < 1_000 ? <span className="text-muted">none</span> : duration(ms);
 }
 
 /** The head of a column, where the table is a list. */

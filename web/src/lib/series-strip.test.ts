@@ -56,19 +56,39 @@ describe('the slots', () => {
   });
 });
 
+test('slots begin where the points do, also when the span begins between two of them', () => {
+  const odd = {
+    ...series([point(1, { healthy: 1 }), point(2, { healthy: 2 })], 3),
+    from: new Date(START + 40_000).toISOString(),
+  };
+  const slots = seriesSlots(odd, 30_000);
+  expect(slots.map(({ seen }) => seen?.looks.healthy ?? null)).toEqual([null, 1, 2]);
+  expect(slots[0]?.fromMs).toBe(START);
+  const { empty } = slotPaths(
+    slots,
+    { widthPx: 140, plotPx: 48, span: { fromMs: START + 40_000, toMs: START + 3 * MINUTE } },
+    62,
+  );
+  expect(empty).toEqual([{ x: 0, width: 20 }]);
+});
+
 describe('the bars', () => {
-  const size = { widthPx: 40, plotPx: 48 };
+  const size = (minutes: number) => ({
+    widthPx: 40,
+    plotPx: 48,
+    span: { fromMs: START, toMs: START + minutes * MINUTE },
+  });
 
   test('show one bad look among hundreds, and do not paint all of them', () => {
     const slots = seriesSlots(series([point(0, { healthy: 500, unhealthy: 1 })], 1), 30_000);
-    const { bars } = slotPaths(slots, size, 62);
+    const { bars } = slotPaths(slots, size(1), 62);
     expect(bars.unhealthy).toBe('M0 45h26v3h-26z');
     expect(bars.healthy).toBe('M0 0h26v45h-26z');
   });
 
   test('are dashes where nothing could be measured, and nothing where nobody looked', () => {
     const slots = seriesSlots(series([point(0, { unknown: 2 }, null)], 4), 30_000);
-    const { bars, empty } = slotPaths(slots, size, 62);
+    const { bars, empty } = slotPaths(slots, size(4), 62);
     expect(bars.unknown.match(/v2h/g)?.length).toBe(8);
     expect(bars.healthy).toBe('');
     expect(empty).toEqual([{ x: 10, width: 30 }]);

@@ -22,21 +22,25 @@ export interface Slot {
 
 const DAY_MS = 86_400_000;
 
-/** The span cut into slots of equal length, no shorter than the time between two looks. */
+/**
+ * The span cut into slots of equal length, no shorter than the time between two looks. They begin where the points do,
+ * so the first may begin before the span.
+ */
 export function seriesSlots(series: SeriesResponse, intervalMs: number | null): readonly Slot[] {
   const fromMs = Date.parse(series.from);
   const toMs = Date.parse(series.to);
-  const steps = Math.max(1, Math.ceil((intervalMs ?? 0) / series.step_ms));
-  const slotMs = series.step_ms * steps;
-  const count = Math.max(1, Math.ceil((toMs - fromMs) / slotMs));
+  const slotMs = series.step_ms * Math.max(1, Math.ceil((intervalMs ?? 0) / series.step_ms));
+  const firstMs = series.points[0] === undefined ? fromMs : Date.parse(series.points[0].at);
+  const startMs = firstMs - Math.ceil((firstMs - fromMs) / slotMs) * slotMs;
+  const count = Math.max(1, Math.ceil((toMs - startMs) / slotMs));
   const seen: Slot['seen'][] = Array.from({ length: count }, () => null);
   for (const point of series.points) {
-    const index = Math.min(count - 1, Math.max(0, Math.floor((Date.parse(point.at) - fromMs) / slotMs)));
+    const index = Math.min(count - 1, Math.max(0, Math.floor((Date.parse(point.at) - startMs) / slotMs)));
     seen[index] = join(seen[index] ?? null, point);
   }
   return seen.map((what, index) => ({
-    fromMs: fromMs + index * slotMs,
-    toMs: Math.min(toMs, fromMs + (index + 1) * slotMs),
+    fromMs: startMs + index * slotMs,
+    toMs: Math.min(toMs, startMs + (index + 1) * slotMs),
     seen: what,
   }));
 }
@@ -70,6 +74,8 @@ export interface SlotPaths {
 export interface PlotSize {
   readonly widthPx: number;
   readonly plotPx: number;
+  /** The time that the width stands for. */
+  readonly span: Stretch;
 }
 
 const FROM_THE_FOOT = ['unhealthy', 'degraded', 'healthy'] as const;
@@ -81,12 +87,19 @@ const DASH_PITCH_PX = 6;
  * The geometry in pixels: height by the square root of the p50, split from the foot up by the share of looks that
  * were unhealthy, degraded and healthy. One bad look among hundreds is still seen, and does not paint all of them.
  */
-export function slotPaths(slots: readonly Slot[], { widthPx, plotPx }: PlotSize, scaleMs: number): SlotPaths {
+export function slotPaths(
+  slots: readonly Slot[],
+  { widthPx, plotPx, span }: PlotSize,
+  scaleMs: number,
+): SlotPaths {
   const bars = { healthy: '', degraded: '', unhealthy: '', unknown: '' } satisfies Record<Status, string>;
   const empty: { x: number; width: number }[] = [];
   const pitch = widthPx / Math.max(1, slots.length);
   const bar = Math.max(1, Math.round(pitch * BAR_WIDTH));
-  const edge = (index: number) => Math.round(index * pitch);
+  const edge = (index: number) => {
+    const atMs = slots[index]?.fromMs ?? span.toMs;
+    return Math.max(0, Math.round(((atMs - span.fromMs) / (span.toMs - span.fromMs)) * widthPx));
+  };
   let firstEmpty = -1;
   for (let index = 0; index <= slots.length; index += 1) {
     const seen = slots[index]?.seen ?? null;

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { UptimeOfAll, UptimeWindow } from '../../../src/contracts/history.ts';
 import {
+  beforeFirstLookMs,
   coverageWords,
   jointUptime,
   percentText,
@@ -73,24 +74,47 @@ test('the headline says over how long it really was', () => {
   expect(uptimeSentence(all(window({})))).toBe('100 % over 30 days, fully measured.');
   expect(uptimeSentence(all(window({ healthy_ms: 3.5 * DAY })))).toBe('100 % over 3 days, fully measured.');
   expect(uptimeSentence(all(window({ healthy_ms: DAY / 12 })))).toBe('100 % over 2 h, fully measured.');
+  expect(uptimeSentence(all(window({ healthy_ms: 60_000 })))).toBeNull();
   expect(uptimeSentence(undefined)).toBeNull();
   expect(uptimeSentence(all())).toBeNull();
 });
 
 test('time that was not measured says why, the longest first', () => {
-  expect(
-    whyUnmeasured({
-      unmeasured: [
-        { reason: null, fault: null, ms: 3 * 3_600_000 },
-        { reason: 'network_unreachable', fault: 'network', ms: 1_440_000 },
-        { reason: 'timeout', fault: 'network', ms: 60_000 },
-        { reason: 'internal_error', fault: 'internal', ms: 60_000 },
-      ],
-    }),
-  ).toEqual(['nobody looked 3 h', 'no network here 24 min', 'other reasons 2 min']);
+  const unmeasured = [
+    { reason: null, fault: null, ms: 3 * 3_600_000 },
+    { reason: 'network_unreachable', fault: 'network', ms: 1_440_000 },
+    { reason: 'timeout', fault: 'network', ms: 60_000 },
+    { reason: 'internal_error', fault: 'internal', ms: 60_000 },
+  ] as const;
+  const unmeasured_ms = unmeasured.reduce((sum, { ms }) => sum + ms, 0);
+  const healthy_ms = DAY - unmeasured_ms;
+  const partly = window({
+    healthy_ms,
+    unmeasured_ms,
+    unmeasured: [...unmeasured],
+    coverage_ratio: healthy_ms / DAY,
+  });
+  expect(whyUnmeasured(partly)).toEqual([
+    'nobody looked 3 h',
+    'no network here 24 min',
+    'other reasons 2 min',
+  ]);
   expect(unmeasuredWords('timeout', 'network')).toBe('network here: no answer in time');
   expect(unmeasuredWords('internal_error', 'internal')).toBe('Kora failed to look');
   expect(unmeasuredWords('timeout', null)).toBe('no answer in time');
+});
+
+test('time before the first look is no gap', () => {
+  const young = window({
+    healthy_ms: 2 * DAY - 3_600_000,
+    unmeasured_ms: 28 * DAY + 3_600_000,
+    unmeasured: [{ reason: null, fault: null, ms: 28 * DAY + 3_600_000 }],
+    coverage_ratio: (2 * DAY - 3_600_000) / (2 * DAY),
+  });
+  expect(beforeFirstLookMs(young)).toBe(28 * DAY);
+  expect(whyUnmeasured(young)).toEqual(['nobody looked 1 h', '28 d were before the first look']);
+  expect(beforeFirstLookMs(window({}))).toBe(0);
+  expect(beforeFirstLookMs(window({ healthy_ms: 0, unmeasured_ms: DAY, coverage_ratio: 0 }))).toBe(0);
 });
 
 test('windows have names, months keep theirs', () => {

@@ -77,18 +77,37 @@ export function unmeasuredWords(reason: Reason | null, fault: Fault | null): str
   return reasonWords(reason);
 }
 
+/** Shorter than this it is rounding, not a time before the first look. */
+const LEAST_BEFORE_MS = 60_000;
+
+/** How much of a window was before the first look ever: no gap, there was just nothing yet. */
+export function beforeFirstLookMs(window: Times & { readonly coverage_ratio: number }): number {
+  const measuredMs = goodMs(window) + window.unhealthy_ms;
+  if (measuredMs === 0 || window.coverage_ratio <= 0) return 0;
+  const totalMs = measuredMs + window.unmeasured_ms;
+  const beforeMs = Math.round(totalMs - measuredMs / window.coverage_ratio);
+  return beforeMs < LEAST_BEFORE_MS ? 0 : beforeMs;
+}
+
 const MOST_REASONS = 2;
 
-/** "nobody looked 3 h", "no network here 24 min". Empty when all was measured. */
-export function whyUnmeasured({ unmeasured }: Pick<UptimeWindow, 'unmeasured'>): readonly string[] {
-  const shown = unmeasured.slice(0, MOST_REASONS).map(({ reason, fault, ms }) => {
-    return `${unmeasuredWords(reason, fault)} ${duration(ms)}`;
-  });
-  const rest = unmeasured.slice(MOST_REASONS);
-  if (rest.length > 0) {
-    const restMs = rest.reduce((sum, { ms }) => sum + ms, 0);
-    shown.push(`other reasons ${duration(restMs)}`);
-  }
+/** "nobody looked 3 h", "no network here 24 min", and what was before the first look. Empty when all was measured. */
+export function whyUnmeasured(
+  window: Omit<UptimeWindow, 'window' | 'from' | 'to' | 'uptime_ratio'>,
+): readonly string[] {
+  const beforeMs = beforeFirstLookMs(window);
+  const reasons = window.unmeasured
+    .map(({ reason, fault, ms }) => ({
+      words: unmeasuredWords(reason, fault),
+      // The time before the first look is told apart: nobody could have looked.
+      ms: reason === null ? Math.max(0, ms - beforeMs) : ms,
+    }))
+    .filter(({ ms }) => ms >= 1_000)
+    .sort((a, b) => b.ms - a.ms);
+  const shown = reasons.slice(0, MOST_REASONS).map(({ words, ms }) => `${words} ${duration(ms)}`);
+  const restMs = reasons.slice(MOST_REASONS).reduce((sum, { ms }) => sum + ms, 0);
+  if (restMs > 0) shown.push(`other reasons ${duration(restMs)}`);
+  if (beforeMs > 0) shown.push(`${duration(beforeMs)} were before the first look`);
   return shown;
 }
 
@@ -120,11 +139,13 @@ export function jointUptime(all: UptimeOfAll, window: string): JointUptime | nul
 }
 
 const DAY_MS = 86_400_000;
+/** A share of a few minutes says nothing yet. */
+const LEAST_HISTORY_MS = 600_000;
 
 /** "99.98 % over 30 days, fully measured." for the headline's small line; null when there is nothing to say. */
 export function uptimeSentence(all: UptimeOfAll | undefined): string | null {
   const joint = all === undefined ? null : jointUptime(all, '30d');
-  if (joint === null) return null;
+  if (joint === null || joint.historyMs < LEAST_HISTORY_MS) return null;
   const days = joint.historyMs / DAY_MS;
   const span = days >= 29 ? '30 days' : days >= 2 ? `${Math.floor(days)} days` : duration(joint.historyMs);
   return `${percentText(joint.ratio)} over ${span}, ${coverageWords(joint.coverage)}.`;

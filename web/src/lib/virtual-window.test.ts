@@ -4,10 +4,10 @@ import { rowsToDraw, virtualWindow } from './virtual-window.ts';
 const list = { count: 1_000, rowPx: 40, viewPx: 800 };
 
 test.each([
-  ['at the top', 0, 0, 36],
-  ['before the list begins', -200, 0, 30],
-  ['in the middle', 20_000, 486, 534],
-  ['at the end', 39_200, 966, 1_000],
+  ['at the top', 0, 0, 32],
+  ['before the list begins', -200, 0, 28],
+  ['in the middle', 20_000, 488, 532],
+  ['at the end', 39_200, 968, 1_000],
   ['scrolled beyond the end', 90_000, 1_000, 1_000],
 ])('%s', (_, scrolledPx, first, end) => {
   expect(virtualWindow({ ...list, scrolledPx })).toEqual({ first, end });
