@@ -74,6 +74,7 @@ export function chartOptions(input: ChartInput, colours: ChartColours, events: C
         space: 72,
         grid: { show: false },
         ticks: { stroke: colours.hairline, width: 1, size: 4 },
+        filter: (plot, ticks) => ticks.map((tick) => (isWithin(plot, tick) ? tick : null)),
         values: (_plot, ticks, _axis, _space, stepMs) => [...tickLabels(ticks, stepMs, zone)],
       },
       {
@@ -107,6 +108,13 @@ export function chartOptions(input: ChartInput, colours: ChartColours, events: C
       setCursor: [(plot) => point(plot, events)],
     },
   };
+}
+
+const HALF_LABEL_PX = 20;
+
+/** False near the right edge, where half of the label would be cut off. */
+function isWithin(plot: uPlot, atMs: number): boolean {
+  return plot.valToPos(atMs, 'x') <= plot.bbox.width / uPlot.pxRatio - HALF_LABEL_PX;
 }
 
 function select(plot: uPlot, { onZoom }: ChartEvents): void {
@@ -145,7 +153,7 @@ function shade(plot: uPlot, { incidents, unmeasured }: ChartInput, colours: Char
   ctx.restore();
 }
 
-const HATCH_PX = 6;
+const HATCH_PX = 9;
 
 /** A tile of thin slanted lines, as the strips draw them where nothing was looked at. */
 function hatchTile(colour: string, px: number): HTMLCanvasElement {

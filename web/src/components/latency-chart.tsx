@@ -52,7 +52,7 @@ function coloursOf(host: HTMLElement): ChartColours {
     ink: colour('var(--ink)'),
     muted: colour('var(--muted)'),
     hairline: colour('var(--hairline)'),
-    faint: colour('var(--faint)'),
+    faint: share('--faint', 70),
     band: share('--ink', 16),
     paleBand: share('--ink', 7),
     bad: colour('var(--unhealthy)'),

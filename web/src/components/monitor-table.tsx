@@ -37,7 +37,8 @@ export function MonitorTable({ monitors, uptime, query, onQuery }: MonitorTableP
         ref={host}
         data-list
         className="relative block overflow-clip rounded-card border border-b-0 border-hairline bg-surface"
-        style={{ height: count * rowPx }}
+        // The line above the first row takes a pixel too.
+        style={{ height: count * rowPx + 1 }}
         onFocus={(event) => setKept(indexOf(event))}
         onBlur={() => setKept(null)}
       >

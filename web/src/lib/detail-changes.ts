@@ -17,15 +17,39 @@ export interface DetailStep {
 
 type Change = DetailChangesResponse['changes'][number];
 
-/** What each change changed, the newest first. The oldest that is known has nothing to be compared with. */
+/**
+ * What each change changed, the newest first. The oldest that is known has nothing to be compared with. A look that
+ * failed finds no details; that they are gone then, and come back, is told by its error alone.
+ */
 export function detailSteps(changes: readonly Change[]): readonly DetailStep[] {
   return changes
     .slice(0, -1)
-    .map((change, index) => ({ at: change.at, differences: differences(changes[index + 1], change) }))
+    .map((change, index) => {
+      const older = changes.slice(index + 1);
+      const error = errorDifference(older[0], change);
+      const details = isFailed(change)
+        ? []
+        : detailDifferences(
+            older.find((one) => !isFailed(one)),
+            change,
+          );
+      return { at: change.at, differences: error === null ? details : [error, ...details] };
+    })
     .filter((step) => step.differences.length > 0);
 }
 
-function differences(before: Change | undefined, after: Change): readonly DetailDifference[] {
+function isFailed({ error, details }: Change): boolean {
+  return error !== null && Object.keys(details).length === 0;
+}
+
+function errorDifference(before: Change | undefined, after: Change): DetailDifference | null {
+  const then = before?.error ?? null;
+  if (then === after.error) return null;
+  return { label: 'Error', isKnown: true, before: then, after: after.error };
+}
+
+function detailDifferences(before: Change | undefined, after: Change): readonly DetailDifference[] {
+  if (before === undefined) return [];
   const then = textsByKey(before);
   const now = textsByKey(after);
   return [...new Set([...now.keys(), ...then.keys()])]
@@ -41,10 +65,6 @@ function differences(before: Change | undefined, after: Change): readonly Detail
     .filter((difference) => difference.before !== difference.after);
 }
 
-function textsByKey(change: Change | undefined) {
-  const texts = detailTexts(change?.details ?? {});
-  const byKey = new Map(texts.map((text) => [`detail ${text.key}`, text]));
-  const error = change?.error ?? null;
-  if (error !== null) byKey.set('error', { key: 'error', label: 'Error', value: error, isKnown: true });
-  return byKey;
+function textsByKey({ details }: Change) {
+  return new Map(detailTexts(details).map((text) => [text.key, text]));
 }

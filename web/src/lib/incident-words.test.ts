@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Incident } from '../../../src/contracts/incidents.ts';
-import { eventLabel, faultWords, incidentSentence, incidentsToday, lastedWords } from './incident-words.ts';
+import { eventLabel, incidentSentence, incidentsToday, lastedWords, whoHasToAct } from './incident-words.ts';
 
 const NOW = Date.UTC(2026, 10, 23, 14, 0, 0);
 
@@ -53,8 +53,16 @@ test('its length is by the clock while it is open, and fixed after', () => {
 test('words that a newer daemon may send are shown as they are', () => {
   expect(eventLabel('closed')).toBe('Closed');
   expect(eventLabel('brand_new' as 'note')).toBe('brand new');
-  expect(faultWords('weather' as 'dns')).toBe('weather');
-  expect(faultWords(null)).toBe('Not certain');
+  expect(whoHasToAct({ fault: 'weather' as 'dns', reason: 'ok' })).toBe('weather');
+});
+
+test.each([
+  ['provider', 'http_server_error', 'Theirs: the provider'],
+  [null, 'auth_rejected', 'Yours: the credential'],
+  [null, 'http_server_error', 'Theirs, as far as can be seen'],
+  [null, 'ok', 'Not certain'],
+] as const)('who has to act by %s and %s', (fault, reason, words) => {
+  expect(whoHasToAct({ fault, reason })).toBe(words);
 });
 
 describe('today', () => {

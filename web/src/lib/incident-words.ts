@@ -35,7 +35,7 @@ export function incidentSentence(
 }
 
 /** Who has to act, in words. */
-export const FAULT_WORDS = {
+const FAULT_WORDS = {
   provider: 'Theirs: the provider',
   credential: 'Yours: the credential',
   permission: 'Yours: a permission',
@@ -47,9 +47,24 @@ export const FAULT_WORDS = {
   undetermined: 'Not certain',
 } satisfies Record<Fault, string>;
 
-export function faultWords(fault: Fault | null): string {
-  if (fault === null) return 'Not certain';
-  return Object.hasOwn(FAULT_WORDS, fault) ? FAULT_WORDS[fault] : String(fault);
+const FAULT_OF_KIND = {
+  rejected: 'Yours: the credential',
+  denied: 'Yours: a permission',
+  misconfigured: 'Yours: a setting',
+  failing: 'Theirs, as far as can be seen',
+  silent: 'Not certain',
+  unreachable: 'Not certain',
+  limited: 'Yours: the quota',
+  flapping: 'Not certain',
+  degraded: 'Not certain',
+  not_seen: "Kora's own",
+} satisfies Record<Kind, string>;
+
+/** Who has to act: as the daemon found out, else as far as the reason alone says. */
+export function whoHasToAct({ fault, reason }: Pick<Incident, 'fault' | 'reason'>): string {
+  if (fault !== null) return Object.hasOwn(FAULT_WORDS, fault) ? FAULT_WORDS[fault] : String(fault);
+  const kind = kindOfReason(reason);
+  return kind === null ? 'Not certain' : FAULT_OF_KIND[kind];
 }
 
 /** "open for 23 min", "lasted 2 h 5 min", by the clock of now while it is open. */
