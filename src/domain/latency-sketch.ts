@@ -4,8 +4,11 @@
  * of all their values, so a percentile over any time is that of the merged sketches.
  */
 export interface LatencySketch {
-  /** How many values fell into each bin; bin k holds values in (GAMMA^(k-1), GAMMA^k]. */
-  readonly bins: Map<number, number>;
+  /**
+   * How many values fell into each bin; bin k holds values in (GAMMA^(k-1), GAMMA^k]. As long as the highest bin that
+   * holds any: 500 for half a minute. What is missing in between is 0.
+   */
+  readonly bins: number[];
   /** Values below a millisecond. */
   zeroes: number;
   count: number;
@@ -18,12 +21,12 @@ const GAMMA = (1 + RELATIVE_ERROR) / (1 - RELATIVE_ERROR);
 const LN_GAMMA = Math.log(GAMMA);
 
 export function createSketch(): LatencySketch {
-  return { bins: new Map(), zeroes: 0, count: 0, min: Number.POSITIVE_INFINITY, max: 0 };
+  return { bins: [], zeroes: 0, count: 0, min: Number.POSITIVE_INFINITY, max: 0 };
 }
 
 export function addLatency(sketch: LatencySketch, latencyMs: number): void {
   if (latencyMs < 1) sketch.zeroes += 1;
-  else addToBin(sketch, Math.ceil(Math.log(latencyMs) / LN_GAMMA), 1);
+  else addToBin(sketch.bins, Math.ceil(Math.log(latencyMs) / LN_GAMMA), 1);
   sketch.count += 1;
   sketch.min = Math.min(sketch.min, latencyMs);
   sketch.max = Math.max(sketch.max, latencyMs);
@@ -31,7 +34,7 @@ export function addLatency(sketch: LatencySketch, latencyMs: number): void {
 
 /** Adds all of `other` to `sketch`. */
 export function mergeSketch(sketch: LatencySketch, other: LatencySketch): void {
-  for (const [bin, count] of other.bins) addToBin(sketch, bin, count);
+  for (const [bin, count] of other.bins.entries()) if (count > 0) addToBin(sketch.bins, bin, count);
   sketch.zeroes += other.zeroes;
   sketch.count += other.count;
   sketch.min = Math.min(sketch.min, other.min);
@@ -41,12 +44,11 @@ export function mergeSketch(sketch: LatencySketch, other: LatencySketch): void {
 /** The values at several quantiles (each from 0 to 1), in milliseconds and within 1 %; null for each when there is none. */
 export function quantiles(sketch: LatencySketch, wanted: readonly number[]): readonly (number | null)[] {
   if (sketch.count === 0) return wanted.map(() => null);
-  const bins = [...sketch.bins].sort(([a], [b]) => a - b);
   return wanted.map((quantile) => {
     const rank = quantile * (sketch.count - 1);
     let below = sketch.zeroes;
     if (rank < below) return 0;
-    for (const [bin, count] of bins) {
+    for (const [bin, count] of sketch.bins.entries()) {
       below += count;
       if (rank < below) return clamp((2 * GAMMA ** bin) / (1 + GAMMA), sketch);
     }
@@ -59,6 +61,8 @@ function clamp(value: number, { min, max }: LatencySketch): number {
   return Math.min(Math.max(value, min), max);
 }
 
-function addToBin({ bins }: LatencySketch, bin: number, count: number): void {
-  bins.set(bin, (bins.get(bin) ?? 0) + count);
+/** Adds to a bin; bins up to it that were not there yet hold nothing. */
+export function addToBin(bins: number[], bin: number, count: number): void {
+  while (bins.length <= bin) bins.push(0);
+  bins[bin] = (bins[bin] ?? 0) + count;
 }

@@ -104,7 +104,8 @@ export function statusTimes({ parts }: Pick<Tally, 'parts'>): StatusTimes {
 
 type PartKey = Pick<TallyPart, 'status' | 'reason' | 'fault'>;
 
-function partOf({ parts }: Tally, { status, reason, fault }: PartKey): TallyPart {
+/** The part of this status, reason and fault, which is made when it is not there. */
+export function partOf({ parts }: Tally, { status, reason, fault }: PartKey): TallyPart {
   // Nearly always there is one part or two; a loop beats a map of keys.
   for (const part of parts) {
     if (part.status === status && part.reason === reason && part.fault === fault) return part;

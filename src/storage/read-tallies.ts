@@ -1,143 +1,163 @@
 import { mergeBeats } from '../domain/beat.ts';
-import { mergeTallies, type Tally, tallyByPeriod } from '../domain/tally.ts';
+import { mergeTally, type Tally, tallyByPeriod } from '../domain/tally.ts';
 import type { EpochMs } from '../lib/time.ts';
 import { beatBefore, readBlocks } from './beat-blocks.ts';
-import { readTallies, readTally } from './codec/tally-codec.ts';
+import { mergeStored, mergeTalliesOf, tallyAt } from './codec/tally-codec.ts';
 import { liveHours, type Span, tallyLiveHour } from './live-tallies.ts';
-import { dayOf, HOUR_MS, hourOf, hoursBetween, MINUTE_MS } from './periods.ts';
-import { readHours } from './rollups.ts';
+import { DAY_MS, dayOf, HOUR_MS, hourOf, hoursBetween, MINUTE_MS } from './periods.ts';
 import type { MonitorRow, Session } from './session.ts';
 
-/** Tallies by the start of their period; periods of which nothing is known are missing. */
+/** Tallies by the start of their step; steps of which nothing is known are missing. */
 export type TalliesByStart = Map<EpochMs, Tally>;
+
+export interface TalliesWanted extends Span {
+  /** How much time goes into one tally: a multiple of the period that is asked for. Steps begin at multiples of it. */
+  readonly stepMs: number;
+}
 
 /** The hours that touch the span. */
 export async function hourTallies(
   session: Session,
   monitor: MonitorRow,
-  span: Span,
+  wanted: TalliesWanted,
 ): Promise<TalliesByStart> {
-  const tallies: TalliesByStart = new Map();
+  const { nowMs } = wanted;
+  const live = new Set(await liveHours(session, monitor, wanted));
   const rows = await session.db
     .selectFrom('hour_rollup')
     .select(['day_ms', 'data'])
     .where('monitor_id', '=', monitor.id)
-    .where('day_ms', '>=', dayOf(span.fromMs))
-    .where('day_ms', '<', span.toMs)
+    .where('day_ms', '>=', dayOf(wanted.fromMs))
+    .where('day_ms', '<', wanted.toMs)
     .execute();
-  for (const { day_ms, data } of rows) {
-    for (const [startMs, tally] of readTallies(data, Number(day_ms), HOUR_MS)) tallies.set(startMs, tally);
+  const steps = new Steps({ ...wanted, fromMs: hourOf(wanted.fromMs) });
+  for (const { day_ms: blockMs, data } of rows) {
+    mergeTalliesOf(data, { blockMs, periodMs: HOUR_MS }, (startMs) =>
+      live.has(startMs) ? null : steps.at(startMs),
+    );
   }
-  for (const hourMs of await liveHours(session, monitor, span)) {
-    const live = await tallyLiveHour(session, monitor, { hourMs, nowMs: span.nowMs, periodMs: HOUR_MS });
-    put(tallies, hourMs, live.get(hourMs));
-  }
-  return within(tallies, hourOf(span.fromMs), span.toMs);
+  for (const hourMs of live)
+    steps.add(await tallyLiveHour(session, monitor, { hourMs, nowMs, periodMs: HOUR_MS }));
+  return steps.tallies;
 }
 
 /** The days that touch the span. */
-export async function dayTallies(session: Session, monitor: MonitorRow, span: Span): Promise<TalliesByStart> {
-  const tallies: TalliesByStart = new Map();
+export async function dayTallies(
+  session: Session,
+  monitor: MonitorRow,
+  wanted: TalliesWanted,
+): Promise<TalliesByStart> {
+  const whole = { ...wanted, fromMs: dayOf(wanted.fromMs) };
+  const live = new Set((await liveHours(session, monitor, whole)).map(dayOf));
   const rows = await session.db
     .selectFrom('day_rollup')
     .select(['day_ms', 'data'])
     .where('monitor_id', '=', monitor.id)
-    .where('day_ms', '>=', dayOf(span.fromMs))
-    .where('day_ms', '<', span.toMs)
+    .where('day_ms', '>=', whole.fromMs)
+    .where('day_ms', '<', wanted.toMs)
     .execute();
-  for (const { day_ms, data } of rows) tallies.set(Number(day_ms), readTally(data));
-  const whole = { ...span, fromMs: dayOf(span.fromMs) };
-  for (const [dayMs, hours] of groupByDay(await liveHours(session, monitor, whole))) {
-    const day = await readHours(session.db, monitor.id, dayMs);
-    for (const hourMs of hours) {
-      const live = await tallyLiveHour(session, monitor, { hourMs, nowMs: span.nowMs, periodMs: HOUR_MS });
-      put(day, hourMs, live.get(hourMs));
-    }
-    tallies.set(dayMs, mergeTallies(day.values()));
+  const steps = new Steps(whole);
+  for (const { day_ms: dayMs, data } of rows) {
+    const tally = live.has(dayMs) ? null : steps.at(dayMs);
+    if (tally !== null) mergeStored(tally, data);
   }
-  return tallies;
+  for (const dayMs of live) {
+    const day = {
+      fromMs: dayMs,
+      toMs: Math.min(dayMs + DAY_MS, wanted.nowMs),
+      nowMs: wanted.nowMs,
+      stepMs: DAY_MS,
+    };
+    steps.add(await hourTallies(session, monitor, day));
+  }
+  return steps.tallies;
 }
 
 /** The minutes that touch the span; beyond their days those that the beats give, as long as there are beats. */
 export async function minuteTallies(
   session: Session,
   monitor: MonitorRow,
-  span: Span,
+  wanted: TalliesWanted,
 ): Promise<TalliesByStart> {
-  const tallies: TalliesByStart = new Map();
+  const live = new Set(await liveHours(session, monitor, wanted));
   const rows = await session.db
     .selectFrom('minute_rollup')
     .select(['hour_ms', 'data'])
     .where('monitor_id', '=', monitor.id)
-    .where('hour_ms', '>=', hourOf(span.fromMs))
-    .where('hour_ms', '<', span.toMs)
+    .where('hour_ms', '>=', hourOf(wanted.fromMs))
+    .where('hour_ms', '<', wanted.toMs)
     .execute();
-  const stored = new Set<EpochMs>();
-  for (const { hour_ms, data } of rows) {
-    stored.add(Number(hour_ms));
-    for (const [startMs, tally] of readTallies(data, Number(hour_ms), MINUTE_MS)) tallies.set(startMs, tally);
+  const steps = new Steps({ ...wanted, fromMs: wanted.fromMs - (wanted.fromMs % MINUTE_MS) });
+  const told = new Set<EpochMs>();
+  for (const { hour_ms: blockMs, data } of rows) {
+    if (live.has(blockMs)) continue;
+    told.add(blockMs);
+    mergeTalliesOf(data, { blockMs, periodMs: MINUTE_MS }, (startMs) => steps.at(startMs));
   }
-  await addFromBeats(session, monitor, span, { periodMs: MINUTE_MS, except: stored, tallies });
-  const from = span.fromMs - (span.fromMs % MINUTE_MS);
-  return within(tallies, from, span.toMs);
+  await addFromBeats(session, monitor, wanted, { periodMs: MINUTE_MS, told, steps });
+  return steps.tallies;
 }
 
-/** Periods of any length below an hour that divides it, straight from the beats. */
+/** Steps of any length below an hour that divides it, straight from the beats. */
 export async function beatTallies(
   session: Session,
   monitor: MonitorRow,
-  { periodMs, ...span }: Span & { readonly periodMs: number },
+  wanted: TalliesWanted,
 ): Promise<TalliesByStart> {
-  const tallies: TalliesByStart = new Map();
-  await addFromBeats(session, monitor, span, { periodMs, except: new Set(), tallies });
-  return within(tallies, span.fromMs - (span.fromMs % periodMs), span.toMs);
+  const { stepMs } = wanted;
+  const steps = new Steps({ ...wanted, fromMs: wanted.fromMs - (wanted.fromMs % stepMs) });
+  await addFromBeats(session, monitor, wanted, { periodMs: stepMs, told: new Set(), steps });
+  return steps.tallies;
 }
 
 interface FromBeats {
   readonly periodMs: number;
-  /** Hours that are known already. */
-  readonly except: ReadonlySet<EpochMs>;
-  readonly tallies: TalliesByStart;
+  /** Hours that are in the steps already. */
+  readonly told: ReadonlySet<EpochMs>;
+  readonly steps: Steps;
 }
 
 async function addFromBeats(
   session: Session,
   monitor: MonitorRow,
   span: Span,
-  { periodMs, except, tallies }: FromBeats,
+  { periodMs, told, steps }: FromBeats,
 ): Promise<void> {
-  const live = new Set(await liveHours(session, monitor, span));
+  const hours = hoursBetween(span.fromMs, Math.min(span.toMs, span.nowMs));
+  if (hours.every((hourMs) => told.has(hourMs))) return;
   const blocks = await readBlocks(session.db, monitor.id, span);
   let carry = await beatBefore(session, session.db, monitor, hourOf(span.fromMs));
-  const endMs = Math.min(span.toMs, span.nowMs);
-  for (const hourMs of hoursBetween(span.fromMs, endMs)) {
+  for (const hourMs of hours) {
     const beats = mergeBeats(blocks.get(hourMs) ?? [], session.open.beats(monitor.id, hourMs));
-    if (live.has(hourMs) || !except.has(hourMs)) {
-      clear(tallies, hourMs);
-      const periods = { fromMs: hourMs, toMs: Math.min(hourMs + HOUR_MS, span.nowMs), periodMs };
-      const known = beats.filter(({ startedAtMs }) => startedAtMs < periods.toMs);
-      for (const [startMs, tally] of tallyByPeriod(known, carry, periods)) tallies.set(startMs, tally);
+    if (!told.has(hourMs)) {
+      const toMs = Math.min(hourMs + HOUR_MS, span.nowMs);
+      const known = beats.filter(({ startedAtMs }) => startedAtMs < toMs);
+      steps.add(tallyByPeriod(known, carry, { fromMs: hourMs, toMs, periodMs }));
     }
     carry = beats.at(-1) ?? carry;
   }
 }
 
-function clear(tallies: TalliesByStart, hourMs: EpochMs): void {
-  for (const startMs of tallies.keys()) if (hourOf(startMs) === hourMs) tallies.delete(startMs);
-}
+/** Gathers tallies of short periods into steps of the span. */
+class Steps {
+  readonly tallies: TalliesByStart = new Map();
+  readonly #wanted: TalliesWanted;
 
-function put(tallies: TalliesByStart, startMs: EpochMs, tally: Tally | undefined): void {
-  if (tally === undefined) tallies.delete(startMs);
-  else tallies.set(startMs, tally);
-}
+  constructor(wanted: TalliesWanted) {
+    this.#wanted = wanted;
+  }
 
-function within(tallies: TalliesByStart, fromMs: EpochMs, toMs: EpochMs): TalliesByStart {
-  for (const startMs of tallies.keys()) if (startMs < fromMs || startMs >= toMs) tallies.delete(startMs);
-  return tallies;
-}
+  /** The step that a period beginning then belongs to; null outside the span. */
+  at(startMs: EpochMs): Tally | null {
+    const { fromMs, toMs, stepMs } = this.#wanted;
+    if (startMs < fromMs || startMs >= toMs) return null;
+    return tallyAt(this.tallies, startMs - (startMs % stepMs));
+  }
 
-function groupByDay(hours: readonly EpochMs[]): ReadonlyMap<EpochMs, readonly EpochMs[]> {
-  const days = new Map<EpochMs, EpochMs[]>();
-  for (const hourMs of hours) days.set(dayOf(hourMs), [...(days.get(dayOf(hourMs)) ?? []), hourMs]);
-  return days;
+  add(tallies: ReadonlyMap<EpochMs, Tally>): void {
+    for (const [startMs, tally] of tallies) {
+      const step = this.at(startMs);
+      if (step !== null) mergeTally(step, tally);
+    }
+  }
 }

@@ -1,5 +1,5 @@
 import type { SeriesTier } from '../contracts/history.ts';
-import { createTally, mergeTally, type Tally } from '../domain/tally.ts';
+import type { Tally } from '../domain/tally.ts';
 import type { EpochMs } from '../lib/time.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from './periods.ts';
 import { beatTallies, dayTallies, hourTallies, minuteTallies, type TalliesByStart } from './read-tallies.ts';
@@ -36,14 +36,8 @@ export async function readSeries(
 ): Promise<Series> {
   const { tier, stepMs } = chooseTier(wanted, session.retention);
   const tallies = await readTier(session, monitor, { wanted, tier, stepMs });
-  const byStart = new Map<EpochMs, Tally>();
-  for (const [startMs, tally] of [...tallies].sort(([a], [b]) => a - b)) {
-    const start = startMs - (startMs % stepMs);
-    const point = byStart.get(start) ?? createTally();
-    byStart.set(start, point);
-    mergeTally(point, tally);
-  }
-  return { tier, stepMs, points: [...byStart].map(([startMs, tally]) => ({ startMs, tally })) };
+  const sorted = [...tallies].sort(([a], [b]) => a - b);
+  return { tier, stepMs, points: sorted.map(([startMs, tally]) => ({ startMs, tally })) };
 }
 
 /** Pure: which tier answers, and how long a point's span is. */
@@ -72,7 +66,7 @@ function readTier(
   }: { readonly wanted: SeriesWanted; readonly tier: SeriesTier; readonly stepMs: number },
 ): Promise<TalliesByStart> {
   const { fromMs, toMs, nowMs } = wanted;
-  const span = { fromMs: fromMs - (fromMs % stepMs), toMs, nowMs };
+  const span = { fromMs: fromMs - (fromMs % stepMs), toMs, nowMs, stepMs };
   switch (tier) {
     case 'days':
       return dayTallies(session, monitor, span);
@@ -81,6 +75,6 @@ function readTier(
     case 'minutes':
       return minuteTallies(session, monitor, span);
     case 'beats':
-      return beatTallies(session, monitor, { ...span, periodMs: stepMs });
+      return beatTallies(session, monitor, span);
   }
 }

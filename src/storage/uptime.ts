@@ -15,6 +15,9 @@ export interface WindowTally extends Window {
   readonly tally: Tally;
 }
 
+// All of a window goes into one sum; a common multiple of every period is not needed for that.
+const WHOLE_MS = Number.MAX_SAFE_INTEGER;
+
 // Up to this a window is told to the minute, a longer one to the hour.
 const EXACT_UP_TO_MS = 2 * DAY_MS;
 
@@ -31,7 +34,9 @@ export async function tallyWindow(
   const firstHour = Math.min(Math.ceil(fromMs / HOUR_MS) * HOUR_MS, toMs);
   const lastHour = toMs === nowMs ? toMs : Math.max(hourOf(toMs), firstHour);
   const minutes = async (window: Window) =>
-    window.fromMs < window.toMs ? (await minuteTallies(session, monitor, { ...window, nowMs })).values() : [];
+    window.fromMs < window.toMs
+      ? (await minuteTallies(session, monitor, { ...window, nowMs, stepMs: WHOLE_MS })).values()
+      : [];
   const tally = mergeTallies([
     ...(await minutes({ fromMs, toMs: firstHour })),
     ...(await tallyHours(session, monitor, { fromMs: firstHour, toMs: lastHour }, nowMs)),
@@ -62,12 +67,14 @@ async function tallyHours(
   const lastDay = toMs === nowMs ? toMs : dayOf(toMs);
   const hours = async (window: Window) =>
     window.fromMs < window.toMs
-      ? [...(await hourTallies(session, monitor, { ...window, nowMs })).values()]
+      ? [...(await hourTallies(session, monitor, { ...window, nowMs, stepMs: WHOLE_MS })).values()]
       : [];
   if (firstDay >= lastDay) return hours({ fromMs, toMs });
   return [
     ...(await hours({ fromMs, toMs: firstDay })),
-    ...(await dayTallies(session, monitor, { fromMs: firstDay, toMs: lastDay, nowMs })).values(),
+    ...(
+      await dayTallies(session, monitor, { fromMs: firstDay, toMs: lastDay, nowMs, stepMs: WHOLE_MS })
+    ).values(),
     ...(await hours({ fromMs: lastDay, toMs })),
   ];
 }

@@ -1,5 +1,12 @@
-import { createSketch, type LatencySketch } from '../../domain/latency-sketch.ts';
-import { type StatusTimes, statusTimes, type Tally, type TallyPart } from '../../domain/tally.ts';
+import { addToBin, type LatencySketch } from '../../domain/latency-sketch.ts';
+import {
+  createTally,
+  partOf,
+  type StatusTimes,
+  statusTimes,
+  type Tally,
+  type TallyPart,
+} from '../../domain/tally.ts';
 import type { EpochMs } from '../../lib/time.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
 import { faultCode, faultOf, reasonCode, reasonOf, statusCode, statusOf } from './codes.ts';
@@ -13,9 +20,25 @@ export function writeTally(tally: Tally): Uint8Array<ArrayBuffer> {
 }
 
 export function readTally(bytes: Uint8Array): Tally {
-  const reader = new ByteReader(bytes);
-  const parts = Array.from({ length: reader.unsigned() }, () => readPart(reader));
-  return { parts, latency: readSketch(reader) };
+  const tally = createTally();
+  mergeStored(tally, bytes);
+  return tally;
+}
+
+/** Adds a stored tally to one. */
+export function mergeStored(tally: Tally, bytes: Uint8Array): void {
+  mergeEncoded(tally, new ByteReader(bytes));
+}
+
+// Without making it first: a series over months is thousands of them.
+function mergeEncoded(tally: Tally, reader: ByteReader): void {
+  for (let parts = reader.unsigned(); parts > 0; parts -= 1) {
+    const { looks, ms, ...key } = readPart(reader);
+    const part = partOf(tally, key);
+    part.looks += looks;
+    part.ms += ms;
+  }
+  mergeEncodedSketch(tally.latency, reader);
 }
 
 /** The tallies of the periods of one block (the minutes of an hour, the hours of a day), by their starts. */
@@ -35,13 +58,38 @@ export function writeTallies(
 }
 
 export function readTallies(bytes: Uint8Array, blockMs: EpochMs, periodMs: number): Map<EpochMs, Tally> {
-  const reader = new ByteReader(bytes);
   const tallies = new Map<EpochMs, Tally>();
-  while (!reader.isAtEnd) {
-    const startMs = blockMs + reader.unsigned() * periodMs;
-    tallies.set(startMs, readTally(reader.take(reader.unsigned())));
-  }
+  mergeTalliesOf(bytes, { blockMs, periodMs }, (startMs) => tallyAt(tallies, startMs));
   return tallies;
+}
+
+export interface Block {
+  readonly blockMs: EpochMs;
+  readonly periodMs: number;
+}
+
+/** Adds each tally of a block to the one that is wanted for it; null leaves it out. */
+export function mergeTalliesOf(
+  bytes: Uint8Array,
+  { blockMs, periodMs }: Block,
+  into: (startMs: EpochMs) => Tally | null,
+): void {
+  const reader = new ByteReader(bytes);
+  while (!reader.isAtEnd) {
+    const tally = into(blockMs + reader.unsigned() * periodMs);
+    const length = reader.unsigned();
+    if (tally === null) reader.take(length);
+    else mergeEncoded(tally, reader);
+  }
+}
+
+/** The tally of that start, which is made when it is not there. */
+export function tallyAt(tallies: Map<EpochMs, Tally>, startMs: EpochMs): Tally {
+  const known = tallies.get(startMs);
+  if (known !== undefined) return known;
+  const tally = createTally();
+  tallies.set(startMs, tally);
+  return tally;
 }
 
 function writePart(writer: ByteWriter, { status, reason, fault, looks, ms }: TallyPart): void {
@@ -65,27 +113,30 @@ function writeSketch(writer: ByteWriter, { bins, zeroes, count, min, max }: Late
   writer.unsigned(max - min);
   writer.unsigned(zeroes);
   let previous = 0;
-  for (const [bin, inBin] of [...bins].sort(([a], [b]) => a - b)) {
+  for (const [bin, inBin] of bins.entries()) {
+    if (inBin === 0) continue;
     writer.unsigned(bin - previous);
     writer.unsigned(inBin);
     previous = bin;
   }
 }
 
-function readSketch(reader: ByteReader): LatencySketch {
-  const sketch = createSketch();
-  sketch.count = reader.unsigned();
-  if (sketch.count === 0) return sketch;
-  sketch.min = reader.unsigned();
-  sketch.max = sketch.min + reader.unsigned();
-  sketch.zeroes = reader.unsigned();
-  for (let bin = 0, seen = sketch.zeroes; seen < sketch.count; ) {
+function mergeEncodedSketch(sketch: LatencySketch, reader: ByteReader): void {
+  const count = reader.unsigned();
+  if (count === 0) return;
+  const min = reader.unsigned();
+  const max = min + reader.unsigned();
+  const zeroes = reader.unsigned();
+  for (let bin = 0, seen = zeroes; seen < count; ) {
     bin += reader.unsigned();
     const inBin = reader.unsigned();
-    sketch.bins.set(bin, inBin);
+    addToBin(sketch.bins, bin, inBin);
     seen += inBin;
   }
-  return sketch;
+  sketch.count += count;
+  sketch.zeroes += zeroes;
+  sketch.min = Math.min(sketch.min, min);
+  sketch.max = Math.max(sketch.max, max);
 }
 
 /** The time in each status of the periods of a block that begin within the span; reads nothing else of them. */
