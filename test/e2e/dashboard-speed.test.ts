@@ -16,10 +16,27 @@ afterAll(async () => {
   await browser?.[Symbol.asyncDispose]();
 });
 
-/** Bounds with room for a machine that others use too; what was measured is printed. */
 const MOST_FIRST_PAINT_MS = 1_000;
-const MOST_FRAME_P95_MS = 50;
-const TRIES = 6;
+/** A frame at 60 a second, and two of them for the slowest twentieth. */
+const FRAME_MS = 1_000 / 60;
+const MOST_FRAME_P95_MS = 2.2 * FRAME_MS;
+const SCROLLED_FRAMES = 180;
+const TRIES = 4;
+
+/** A loop of fixed length: how long it takes says how much of a core the page has just now. */
+const LOOP = `(() => {
+  const start = performance.now();
+  let x = 1;
+  for (let i = 0; i < 16e7; i += 1) x = (Math.imul(x, 1664525) + 1013904223) | 0;
+  return performance.now() - start + (x === 0 ? 1 : 0);
+})()`;
+/** What the loop takes here when nothing else runs. */
+const QUIET_LOOP_MS = 240;
+
+/** 1 on a quiet machine, 3 where other tests leave a third of it. */
+async function slowness(page: Page): Promise<number> {
+  return Math.max(1, Number(await page.evaluate(LOOP)) / QUIET_LOOP_MS);
+}
 
 /** Notes when the first rows were painted: the frame after the one in which they were drawn. */
 const WATCH_ROWS = `
@@ -32,15 +49,15 @@ const WATCH_ROWS = `
   }).observe(document, { subtree: true, childList: true });
 `;
 
-/** Scrolls 150 rows a second, which nobody can read, and tells how long each frame took. */
+/** Scrolls 90 rows a second, as a wheel that is spun, and tells how long each frame took. */
 const SCROLL = `new Promise((resolve) => {
   const frames = [];
   let last = performance.now();
   const step = (now) => {
     frames.push(now - last);
     last = now;
-    scrollBy(0, 100);
-    if (frames.length < 180) requestAnimationFrame(step);
+    scrollBy(0, 60);
+    if (frames.length <= ${SCROLLED_FRAMES}) requestAnimationFrame(step);
     else resolve(frames.slice(1));
   };
   requestAnimationFrame(step);
@@ -63,37 +80,79 @@ test('a thousand monitors are painted within a second and scroll smoothly, while
   await using opened = await browser.open(state, '/tasks');
   const { page, server } = opened;
   await page.addInitScript(WATCH_ROWS);
-  const paints: number[] = [];
-  for (let count = 0; count < TRIES; count += 1) {
-    paints.push(await firstPaint(page, `${server.url}/monitors`));
-    if (Math.min(...paints) < MOST_FIRST_PAINT_MS && count > 1) break;
-  }
+  const cpu = await threadTime(page);
+  const paint = await best(page, cpu, () => firstPaint(page, `${server.url}/monitors`));
 
   await page.waitForSelector('[data-live-mode=live]');
   await page.getByText('% measured').first().waitFor();
   const rows = Number(await page.locator('[data-list] tr').count());
-  const scrolls: number[][] = [];
-  for (let count = 0; count < TRIES; count += 1) {
+  let frames: number[] = [];
+  const scroll = await best(page, cpu, async () => {
     await page.evaluate('scrollTo(0, 0)');
-    scrolls.push(await scrollWhileLooksCome(page, server, state));
-    if (Math.min(...scrolls.map(p95)) < MOST_FRAME_P95_MS) break;
-  }
+    frames = await scrollWhileLooksCome(page, server, state);
+    return quantile(frames, 0.95);
+  });
+  const frameCpuMs = scroll.cpuMs / SCROLLED_FRAMES;
 
-  // Another test on the same cores can only ever make it slower: the best of the tries is the nearest to the truth.
-  const paint = Math.min(...paints);
-  const frames = scrolls.toSorted((a, b) => p95(a) - p95(b))[0] ?? [];
   process.stdout.write(
-    `1,000 monitors: first rows painted after ${Math.round(paint)} ms; ` +
-      `frames while scrolling p50 ${quantile(frames, 0.5).toFixed(1)} ms, p95 ${p95(frames).toFixed(1)} ms, ` +
-      `longest ${Math.max(...frames).toFixed(1)} ms; ${rows} rows drawn\n`,
+    `1,000 monitors: first rows painted after ${Math.round(paint.ms)} ms (${Math.round(paint.cpuMs)} ms of a core)${shared(paint)}; ` +
+      `frames while scrolling p50 ${quantile(frames, 0.5).toFixed(1)} ms, p95 ${scroll.ms.toFixed(1)} ms, ` +
+      `longest ${Math.max(...frames).toFixed(1)} ms (${frameCpuMs.toFixed(1)} ms of a core each)${shared(scroll)}; ${rows} rows drawn\n`,
   );
   expect(rows).toBeLessThan(60);
-  expect(paint).toBeLessThan(MOST_FIRST_PAINT_MS);
-  expect(p95(frames)).toBeLessThan(MOST_FRAME_P95_MS);
-});
+  // The time of a core that the page takes is the same whatever runs beside it; the time on the wall is not.
+  expect(paint.cpuMs).toBeLessThan(MOST_FIRST_PAINT_MS);
+  expect(frameCpuMs).toBeLessThan(FRAME_MS);
+  if (isQuiet(paint)) expect(paint.ms).toBeLessThan(MOST_FIRST_PAINT_MS);
+  if (isQuiet(scroll)) expect(scroll.ms).toBeLessThan(MOST_FRAME_P95_MS);
+}, 240_000);
 
-function p95(frames: readonly number[]): number {
-  return quantile(frames, 0.95);
+interface Measure {
+  readonly ms: number;
+  /** What the page's own thread took of a core meanwhile. */
+  readonly cpuMs: number;
+  /** By how much the machine was slower than when it is quiet. */
+  readonly slowness: number;
+}
+
+/** The best of a few tries: what runs beside it can only make it slower. */
+async function best(
+  page: Page,
+  cpu: () => Promise<number>,
+  measure: () => Promise<number>,
+): Promise<Measure> {
+  const found: Measure[] = [];
+  for (let count = 0; count < TRIES; count += 1) {
+    const before = await slowness(page);
+    const cpuBefore = await cpu();
+    const ms = await measure();
+    const cpuMs = (await cpu()) - cpuBefore;
+    found.push({ ms, cpuMs, slowness: Math.max(before, await slowness(page)) });
+  }
+  found.sort((a, b) => a.ms - b.ms);
+  const [first] = found;
+  if (first === undefined) throw new Error('nothing was measured');
+  return { ...first, cpuMs: Math.min(...found.map(({ cpuMs }) => cpuMs)) };
+}
+
+/** Reads how many milliseconds of a core the thread of the page has taken so far. */
+async function threadTime(page: Page): Promise<() => Promise<number>> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  return async () => {
+    const { metrics } = await session.send('Performance.getMetrics');
+    return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0) * 1_000;
+  };
+}
+
+function isQuiet({ slowness }: Measure): boolean {
+  return slowness < 1.2;
+}
+
+function shared(measure: Measure): string {
+  return isQuiet(measure)
+    ? ''
+    : ` on a machine that was ${measure.slowness.toFixed(1)} times slower than when quiet`;
 }
 
 /** A look comes about every 30 ms, as with a thousand monitors that are looked at twice a minute. */

@@ -73,89 +73,19 @@ export async function dashboardServer(state: DashboardState): Promise<DashboardS
   };
   const histories = new WeakMap<DashboardState, DashboardHistory>();
   const requests: string[] = [];
-  const streams = new Set<ServerResponse>();
-  let eventId = 0;
-
-  function sendEvent(response: ServerResponse, event: string, data: unknown): void {
-    eventId += 1;
-    response.write(`id: ${eventId}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
-  }
-
-  function sendSnapshot(response: ServerResponse, snapshot: FixtureMonitor): void {
-    sendEvent(response, 'snapshot', { ...snapshot, recent: snapshot.recent.slice(-1) });
-  }
-
-  function history(): DashboardHistory {
+  const streams = createStreams();
+  const history = () => {
     const known = histories.get(script.state) ?? dashboardHistory(script.state);
     histories.set(script.state, known);
     return known;
-  }
-
-  function openStream(response: ServerResponse): void {
-    response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
-    response.write(': hello\n\n');
-    for (const monitor of script.state.monitors) sendSnapshot(response, monitor);
-    streams.add(response);
-    response.on('close', () => streams.delete(response));
-  }
-
-  function answer(request: IncomingMessage, response: ServerResponse): void {
+  };
+  const playing: Playing = { script, streams, history };
+  const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://localhost');
     requests.push(`${request.method} ${url.pathname}${url.search}`);
-    const { pathname } = url;
-    const generated_at = isoTime(systemClock.nowMs());
-    const { monitors, clients, jobs, warming = false, stub = false } = script.state;
-    if (pathname === '/api/v1/live') return behave(script.live, response, () => openStream(response));
-    if (pathname === '/api/heartbeat/services') {
-      const body = { services: servicesOf(script.state), generated_at, stub, cache_warming: warming };
-      return behave(script.services, response, () => sendJson(response, 200, body));
-    }
-    if (pathname === '/api/v1/monitors') {
-      const count = Number(url.searchParams.get('beats') ?? 24);
-      const trimmed = monitors.map((monitor) => ({ ...monitor, recent: monitor.recent.slice(-count) }));
-      return behave(script.v1, response, () =>
-        sendJson(response, 200, { monitors: trimmed, generated_at, warming }),
-      );
-    }
-    if (request.method === 'POST') return post(request, pathname, response);
-    if (pathname.startsWith('/api/v1/')) {
-      return behave(script.history, response, () => {
-        const answered = history().answer(pathname, url.searchParams);
-        return answered === null
-          ? sendProblem(response, 404)
-          : sendJson(response, answered.status, answered.body);
-      });
-    }
-    if (pathname === '/api/mcp/clients')
-      return behave(script.services, response, () =>
-        sendJson(response, 200, { clients, stub, generated_at }),
-      );
-    if (pathname === '/api/cron/jobs')
-      return behave(script.services, response, () => sendJson(response, 200, jobs));
-    if (pathname === '/sign-in') return sendSignIn(response);
-    sendFile(pathname, response);
-  }
-
-  function post(request: IncomingMessage, pathname: string, response: ServerResponse): void {
-    const id = /^\/api\/v1\/incidents\/([^/]+)\/notes$/.exec(pathname)?.[1];
-    if (id === undefined) return look(pathname, response);
-    behave(script.history, response, () => {
-      void text(request).then((body) => {
-        const answered = history().addNote(decodeURIComponent(id), JSON.parse(body).text);
-        sendJson(response, answered.status, answered.body);
-      });
-    });
-  }
-
-  function look(pathname: string, response: ServerResponse): void {
-    const name = /^\/api\/v1\/monitors\/([^/]+)\/check$/.exec(pathname)?.[1];
-    const found = script.state.monitors.find((monitor) => monitor.name === decodeURIComponent(name ?? ''));
-    if (found === undefined) return sendProblem(response, 404);
-    if (found.name === 'vercel') return sendProblem(response, 429, { 'retry-after': '7' });
-    sendJson(response, 200, found);
-  }
-
-  const server = createServer(answer);
+    if (request.method === 'POST') answerPost(playing, request, response);
+    else answerGet(playing, url, response);
+  });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
@@ -163,26 +93,115 @@ export async function dashboardServer(state: DashboardState): Promise<DashboardS
     url: `http://127.0.0.1:${port}`,
     script,
     requests,
-    streams: () => streams.size,
-    push(snapshot) {
-      for (const response of streams) sendSnapshot(response, snapshot);
-    },
-    pushIncident(incident) {
-      for (const response of streams) sendEvent(response, 'incident', incident);
-    },
-    pushStorage(storage) {
-      for (const response of streams) sendEvent(response, 'storage', storage);
-    },
+    streams: () => streams.count(),
+    push: (snapshot) => streams.send('snapshot', latestOnly(snapshot)),
+    pushIncident: (incident) => streams.send('incident', incident),
+    pushStorage: (storage) => streams.send('storage', storage),
     history,
-    dropStreams() {
-      for (const response of streams) response.destroy();
-    },
+    dropStreams: () => streams.drop(),
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       server.close();
       await once(server, 'close');
     },
   };
+}
+
+interface Streams {
+  /** Opens one with everything there is. */
+  open(response: ServerResponse, monitors: readonly FixtureMonitor[]): void;
+  send(event: string, data: unknown): void;
+  count(): number;
+  drop(): void;
+}
+
+function createStreams(): Streams {
+  const open = new Set<ServerResponse>();
+  let eventId = 0;
+  const write = (response: ServerResponse, event: string, data: unknown) => {
+    eventId += 1;
+    response.write(`id: ${eventId}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+  };
+  return {
+    open(response, monitors) {
+      response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+      response.write(': hello\n\n');
+      for (const monitor of monitors) write(response, 'snapshot', latestOnly(monitor));
+      open.add(response);
+      response.on('close', () => open.delete(response));
+    },
+    send(event, data) {
+      for (const response of open) write(response, event, data);
+    },
+    count: () => open.size,
+    drop() {
+      for (const response of open) response.destroy();
+    },
+  };
+}
+
+function latestOnly(snapshot: FixtureMonitor): FixtureMonitor {
+  return { ...snapshot, recent: snapshot.recent.slice(-1) };
+}
+
+interface Playing {
+  readonly script: DashboardScript;
+  readonly streams: Streams;
+  readonly history: () => DashboardHistory;
+}
+
+function answerGet({ script, streams, history }: Playing, url: URL, response: ServerResponse): void {
+  const { pathname, searchParams } = url;
+  const generated_at = isoTime(systemClock.nowMs());
+  const { monitors, clients, jobs, warming = false, stub = false } = script.state;
+  const json = (behaviour: Behaviour, body: () => unknown) =>
+    behave(behaviour, response, () => sendJson(response, 200, body()));
+  switch (pathname) {
+    case '/api/v1/live':
+      return behave(script.live, response, () => streams.open(response, monitors));
+    case '/api/heartbeat/services':
+      return json(script.services, () => ({
+        services: servicesOf(script.state),
+        generated_at,
+        stub,
+        cache_warming: warming,
+      }));
+    case '/api/v1/monitors': {
+      const count = Number(searchParams.get('beats') ?? 24);
+      const trimmed = () => monitors.map((one) => ({ ...one, recent: one.recent.slice(-count) }));
+      return json(script.v1, () => ({ monitors: trimmed(), generated_at, warming }));
+    }
+    case '/api/mcp/clients':
+      return json(script.services, () => ({ clients, stub, generated_at }));
+    case '/api/cron/jobs':
+      return json(script.services, () => jobs);
+    case '/sign-in':
+      return sendSignIn(response);
+  }
+  if (!pathname.startsWith('/api/v1/')) return sendFile(pathname, response);
+  behave(script.history, response, () => {
+    const answered = history().answer(pathname, searchParams);
+    if (answered === null) sendProblem(response, 404);
+    else sendJson(response, answered.status, answered.body);
+  });
+}
+
+function answerPost({ script, history }: Playing, request: IncomingMessage, response: ServerResponse): void {
+  const pathname = request.url ?? '/';
+  const id = /^\/api\/v1\/incidents\/([^/]+)\/notes$/.exec(pathname)?.[1];
+  if (id !== undefined) {
+    return behave(script.history, response, () => {
+      void text(request).then((body) => {
+        const answered = history().addNote(decodeURIComponent(id), JSON.parse(body).text);
+        sendJson(response, answered.status, answered.body);
+      });
+    });
+  }
+  const name = /^\/api\/v1\/monitors\/([^/]+)\/check$/.exec(pathname)?.[1];
+  const found = script.state.monitors.find((monitor) => monitor.name === decodeURIComponent(name ?? ''));
+  if (found === undefined) return sendProblem(response, 404);
+  if (found.name === 'vercel') return sendProblem(response, 429, { 'retry-after': '7' });
+  sendJson(response, 200, found);
 }
 
 function behave(behaviour: Behaviour, response: ServerResponse, answer: () => void): void {

@@ -2,7 +2,7 @@ import { type KeyboardEvent, type PointerEvent, useState } from 'react';
 import type { UptimeDay } from '../../../src/contracts/history.ts';
 import { useDays } from '../hooks/use-history.ts';
 import { dayBar, daysSummary, dayWords } from '../lib/days.ts';
-import { LoadError } from './states.tsx';
+import { PartError } from './states.tsx';
 
 const HEIGHT_PX = 40;
 
@@ -24,7 +24,7 @@ export function DayBars({ name, title, onDay }: DayBarsProps) {
       {data !== undefined ? (
         <Bars days={data.days} title={title} onDay={onDay} />
       ) : error !== null ? (
-        <LoadError what="The days" error={error} isTrying={isFetching} onRetry={() => void refetch()} />
+        <PartError what="The days" error={error} isTrying={isFetching} onRetry={() => void refetch()} />
       ) : (
         <div role="status" aria-busy="true" className="appear-late h-[68px] rounded-card bg-surface">
           <span className="sr-only">Loading</span>
@@ -78,7 +78,7 @@ function Bars({ days, title, onDay }: BarsProps) {
         onClick={() => day !== undefined && onDay(day.day)}
       >
         <span className="sr-only">{daysSummary(days)}</span>
-        <span aria-hidden="true" className="flex gap-px sm:gap-[3px]" data-fades>
+        <span aria-hidden="true" className="flex gap-px lg:gap-0.5 xl:gap-[3px]" data-fades>
           {days.map((one, index) => (
             <Bar key={one.day} day={one} isPointed={index === pointed} />
           ))}

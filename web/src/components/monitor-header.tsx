@@ -37,7 +37,7 @@ export function MonitorHeader({ monitor }: { readonly monitor: BoardMonitor }) {
           <span className="font-medium">
             <StatusWord status={status} />
           </span>
-          {since !== null && status !== null && (
+          {since !== null && status !== null && reason !== 'auth_missing' && (
             <span className="text-muted">
               since <Clock at={since} />, <Ago at={since} />
             </span>

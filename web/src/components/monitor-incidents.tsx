@@ -3,7 +3,7 @@ import { useIncident, useIncidentsOf } from '../hooks/use-incidents.ts';
 import type { BoardMonitor } from '../lib/board.ts';
 import { incidentPath } from '../lib/places.ts';
 import { IncidentList } from './incident-list.tsx';
-import { LoadError, SkeletonRows } from './states.tsx';
+import { PartError, SkeletonRows } from './states.tsx';
 import { Timeline } from './timeline.tsx';
 
 const SHOWN = 5;
@@ -36,7 +36,7 @@ export function MonitorIncidents({ monitor }: { readonly monitor: BoardMonitor }
             </p>
           )
         ) : error !== null ? (
-          <LoadError
+          <PartError
             what="The incidents"
             error={error}
             isTrying={isFetching}

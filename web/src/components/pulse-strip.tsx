@@ -15,7 +15,6 @@ const BAR_CLASSES = {
 
 interface PulseStripProps {
   readonly beats: readonly Beat[];
-  /** 24 or 96; any other number is drawn as wide as it needs. */
   readonly slots: number;
   readonly heightPx: number;
   /** The latency that fills the height; shared by all strips that are compared. */
@@ -38,8 +37,14 @@ export const PulseStrip = memo(function PulseStrip({ beats, slots, heightPx, sca
   );
 });
 
+interface WalkableStripProps extends PulseStripProps {
+  readonly title: string;
+  /** As wide as its looks need instead of as wide as there is room: for any number of them. */
+  readonly isSnug?: boolean;
+}
+
 /** A strip that can be walked through by the arrow keys. */
-export function WalkableStrip({ title, ...props }: PulseStripProps & { readonly title: string }) {
+export function WalkableStrip({ title, isSnug = false, ...props }: WalkableStripProps) {
   const [slot, setSlot] = useState<number | null>(null);
   const { zone } = usePreferences();
   const { slots } = props;
@@ -65,8 +70,8 @@ export function WalkableStrip({ title, ...props }: PulseStripProps & { readonly 
       aria-valuemax={shown.length}
       aria-valuenow={Math.max(1, current - firstSlot + 1)}
       aria-valuetext={beat === undefined ? 'no look' : beatWords(beat, nowMs(), zone)}
-      className={`relative ${widthClass(slots)}`}
-      style={isSnapped(slots) ? undefined : { width: `min(100%, ${slots * FREE_SLOT_PX}px)` }}
+      className={`relative ${isSnug ? '' : widthClass(slots)}`}
+      style={isSnug ? { width: `min(100%, ${slots * SNUG_SLOT_PX}px)` } : undefined}
       onKeyDown={walk}
       onFocus={() => setSlot(current)}
       onBlur={() => setSlot(null)}
@@ -79,14 +84,11 @@ export function WalkableStrip({ title, ...props }: PulseStripProps & { readonly 
   );
 }
 
-const FREE_SLOT_PX = 12;
+const SNUG_SLOT_PX = 12;
 
-function isSnapped(slots: number): boolean {
-  return slots === 24 || slots === 96;
-}
-
+/** Widths that snap to whole pixels per bar. */
 function widthClass(slots: number): string {
-  return slots === 24 ? 'strip-24' : slots === 96 ? 'strip-96' : '';
+  return slots === 24 ? 'strip-24' : 'strip-96';
 }
 
 function nextSlot(key: string, current: number, first: number, last: number): number | null {

@@ -18,7 +18,7 @@ import { type Range, rangeBounds, resetZoom, zoomInto } from '../lib/range.ts';
 import { seriesSlots, slotAtMs, slotWords, spanWords } from '../lib/series-strip.ts';
 import { ChartLegend } from './chart-legend.tsx';
 import { RangeSwitch } from './range-switch.tsx';
-import { LoadError } from './states.tsx';
+import { PartError } from './states.tsx';
 import { TimeStrip } from './time-strip.tsx';
 
 const fetchChart = () => import('./latency-chart.tsx');
@@ -74,7 +74,7 @@ export function RangePanel({ monitor, range, onRange }: RangePanelProps) {
           />
         </div>
       ) : series.error !== null ? (
-        <LoadError
+        <PartError
           what="The looks of this time"
           error={series.error}
           isTrying={series.isFetching}
@@ -112,7 +112,7 @@ function Plots({ monitor, series, incidents, range, onRange, heightPx, axisPx }:
     () => ({ fromMs: Date.parse(series.from), toMs: Date.parse(series.to) }),
     [series],
   );
-  const slots = useMemo(() => seriesSlots(series, interval_ms), [series, interval_ms]);
+  const slots = useMemo(() => seriesSlots(series, interval_ms, nowMs()), [series, interval_ms]);
   const columns = useMemo(() => chartColumns(series, interval_ms), [series, interval_ms]);
   const unmeasured = useMemo(
     () => unmeasuredStretches(series, interval_ms, span),

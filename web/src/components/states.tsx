@@ -34,6 +34,24 @@ export function LoadError({ what, error, isTrying, onRetry }: LoadErrorProps) {
   );
 }
 
+/** The same for a part of a page whose other parts are there: smaller, and tried again less often. */
+export function PartError({ what, error, isTrying, onRetry }: LoadErrorProps) {
+  return (
+    <div
+      role="alert"
+      className="flex flex-wrap items-center gap-x-6 gap-y-2 rounded-card border border-hairline bg-surface px-4 py-3"
+    >
+      <p className="min-w-0 flex-1 basis-64 text-14 [overflow-wrap:anywhere]">
+        {what} could not be loaded.{' '}
+        <span className="text-13 text-muted">{error.message} It is tried again by itself.</span>
+      </p>
+      <Button onClick={onRetry} isBusy={isTrying}>
+        {isTrying ? 'Trying…' : 'Try again'}
+      </Button>
+    </div>
+  );
+}
+
 /** One line across the page about the data below it. */
 export function Banner({ children, label }: { readonly children: ReactNode; readonly label: string }) {
   return (

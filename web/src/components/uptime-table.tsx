@@ -9,7 +9,7 @@ import {
   whyUnmeasured,
   windowName,
 } from '../lib/uptime.ts';
-import { LoadError, SkeletonRows } from './states.tsx';
+import { PartError, SkeletonRows } from './states.tsx';
 
 /** Uptime in three parts: good, bad, and not measured, which counts for and against nobody. */
 export function UptimeTable({ name }: { readonly name: string }) {
@@ -25,7 +25,7 @@ export function UptimeTable({ name }: { readonly name: string }) {
       {data !== undefined ? (
         <Table windows={data.windows} />
       ) : error !== null ? (
-        <LoadError what="The uptime" error={error} isTrying={isFetching} onRetry={() => void refetch()} />
+        <PartError what="The uptime" error={error} isTrying={isFetching} onRetry={() => void refetch()} />
       ) : (
         <div className="rounded-card border border-hairline bg-surface">
           <SkeletonRows count={6} heightPx={48} />
@@ -36,14 +36,15 @@ export function UptimeTable({ name }: { readonly name: string }) {
 }
 
 const HEADS = ['Over', 'Uptime', 'Coverage', 'Good', 'Bad', 'Not measured', 'Why not measured'] as const;
-const CELL = 'align-baseline sm:px-3 sm:py-2.5 sm:first:pl-4 sm:last:pr-4';
+const CELL =
+  'align-baseline @min-[640px]:px-3 @min-[640px]:py-2.5 @min-[640px]:first:pl-4 @min-[640px]:last:pr-4';
 const NUMBER = `${CELL} text-right whitespace-nowrap`;
 
 function Table({ windows }: { readonly windows: readonly UptimeWindow[] }) {
   return (
-    <div className="overflow-hidden rounded-card border border-hairline bg-surface">
-      <table className="w-full text-13 max-sm:block">
-        <thead className="text-12 text-muted max-sm:sr-only">
+    <div className="@container overflow-hidden rounded-card border border-hairline bg-surface">
+      <table className="w-full text-13 @max-[640px]:block">
+        <thead className="text-12 text-muted @max-[640px]:sr-only">
           <tr>
             {HEADS.map((head, index) => (
               <th
@@ -56,7 +57,7 @@ function Table({ windows }: { readonly windows: readonly UptimeWindow[] }) {
             ))}
           </tr>
         </thead>
-        <tbody className="max-sm:block">
+        <tbody className="@max-[640px]:block">
           {windows.map((window) => (
             <Row key={window.window} window={window} />
           ))}
@@ -72,7 +73,7 @@ function Row({ window }: { readonly window: UptimeWindow }) {
   const missedMs = Math.max(0, window.unmeasured_ms - beforeFirstLookMs(window));
   const why = whyUnmeasured(window);
   return (
-    <tr className="border-t border-hairline max-sm:grid max-sm:grid-cols-[minmax(0,1fr)_auto] max-sm:gap-x-4 max-sm:px-4 max-sm:py-3 max-sm:first:border-t-0">
+    <tr className="border-t border-hairline @max-[640px]:grid @max-[640px]:grid-cols-[minmax(0,1fr)_auto] @max-[640px]:gap-x-4 @max-[640px]:px-4 @max-[640px]:py-3 @max-[640px]:first:border-t-0">
       <th scope="row" className={`${CELL} text-left font-medium whitespace-nowrap`}>
         {windowName(window.window)}
       </th>
@@ -83,22 +84,22 @@ function Row({ window }: { readonly window: UptimeWindow }) {
           percentText(uptime_ratio)
         )}
       </td>
-      <td className={`${NUMBER} text-muted max-sm:col-start-2 max-sm:row-start-2`}>
+      <td className={`${NUMBER} text-muted @max-[640px]:col-start-2 @max-[640px]:row-start-2`}>
         {coverageWords(coverage_ratio)}
       </td>
-      <td className={`${NUMBER} max-sm:col-start-1 max-sm:text-left`}>
+      <td className={`${NUMBER} @max-[640px]:col-start-1 @max-[640px]:text-left`}>
         <Phone>Good </Phone>
         {duration(goodMs(window))}
       </td>
-      <td className={`${NUMBER} max-sm:col-start-1 max-sm:text-left`}>
+      <td className={`${NUMBER} @max-[640px]:col-start-1 @max-[640px]:text-left`}>
         <Phone>Bad </Phone>
         <Amount ms={unhealthy_ms} />
       </td>
-      <td className={`${NUMBER} max-sm:col-start-1 max-sm:text-left`}>
+      <td className={`${NUMBER} @max-[640px]:col-start-1 @max-[640px]:text-left`}>
         <Phone>Not measured </Phone>
         <Amount ms={missedMs} />
       </td>
-      <td className={`${CELL} text-12 text-muted max-sm:col-span-2`}>
+      <td className={`${CELL} text-12 text-muted @max-[640px]:col-span-2`}>
         {why.map((words) => (
           <span key={words} className="block">
             {words}
@@ -116,7 +117,7 @@ function Amount({ ms }: { readonly ms: number }) {
 /** The head of a column, where the table is a list. */
 function Phone({ children }: { readonly children: string }) {
   return (
-    <span aria-hidden="true" className="text-muted sm:hidden">
+    <span aria-hidden="true" className="text-muted @min-[640px]:hidden">
       {children}
     </span>
   );

@@ -1,10 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import type { SeriesPoint, SeriesResponse } from '../../../src/contracts/history.ts';
-import { seriesSlots, slotAtMs, slotPaths, slotScaleMs, slotWords, spanWords } from './series-strip.ts';
+import {
+  slotAtMs,
+  slotPaths,
+  slotScaleMs,
+  seriesSlots as slotsAt,
+  slotWords,
+  spanWords,
+} from './series-strip.ts';
 
 const START = Date.UTC(2026, 10, 23, 14, 0, 0);
 const NOW = START + 3_600_000;
 const MINUTE = 60_000;
+const seriesSlots = (series: SeriesResponse, intervalMs: number) => slotsAt(series, intervalMs, NOW);
 
 function point(minute: number, looks: Partial<SeriesPoint['looks']>, p50: number | null = 62): SeriesPoint {
   return {
@@ -62,14 +70,22 @@ test('slots begin where the points do, also when the span begins between two of 
     from: new Date(START + 40_000).toISOString(),
   };
   const slots = seriesSlots(odd, 30_000);
-  expect(slots.map(({ seen }) => seen?.looks.healthy ?? null)).toEqual([null, 1, 2]);
-  expect(slots[0]?.fromMs).toBe(START);
+  expect(slots.map(({ seen }) => seen?.looks.healthy ?? null)).toEqual([1, 2]);
+  expect(slots[0]?.fromMs).toBe(START + MINUTE);
   const { empty } = slotPaths(
     slots,
     { widthPx: 140, plotPx: 48, span: { fromMs: START + 40_000, toMs: START + 3 * MINUTE } },
     62,
   );
-  expect(empty).toEqual([{ x: 0, width: 20 }]);
+  expect(empty).toEqual([]);
+});
+
+test('a slot whose look may still come is not unmeasured yet', () => {
+  const young = series([point(0, { healthy: 2 })], 4);
+  expect(slotsAt(young, 30_000, START + 4 * MINUTE).map(({ fromMs }) => (fromMs - START) / MINUTE)).toEqual([
+    0, 1, 2,
+  ]);
+  expect(slotsAt(young, 30_000, START + 9 * MINUTE)).toHaveLength(4);
 });
 
 describe('the bars', () => {

@@ -26,7 +26,11 @@ const DAY_MS = 86_400_000;
  * The span cut into slots of equal length, no shorter than the time between two looks. They begin where the points do,
  * so the first may begin before the span.
  */
-export function seriesSlots(series: SeriesResponse, intervalMs: number | null): readonly Slot[] {
+export function seriesSlots(
+  series: SeriesResponse,
+  intervalMs: number | null,
+  nowMs: number,
+): readonly Slot[] {
   const fromMs = Date.parse(series.from);
   const toMs = Date.parse(series.to);
   const slotMs = series.step_ms * Math.max(1, Math.ceil((intervalMs ?? 0) / series.step_ms));
@@ -38,12 +42,20 @@ export function seriesSlots(series: SeriesResponse, intervalMs: number | null): 
     const index = Math.min(count - 1, Math.max(0, Math.floor((Date.parse(point.at) - startMs) / slotMs)));
     seen[index] = join(seen[index] ?? null, point);
   }
-  return seen.map((what, index) => ({
+  const slots = seen.map((what, index) => ({
     fromMs: startMs + index * slotMs,
     toMs: Math.min(toMs, startMs + (index + 1) * slotMs),
     seen: what,
   }));
+  // A slot that was asked for in part only, and one whose look may still come, are not known to be unmeasured.
+  const dueBeforeMs = nowMs - (intervalMs ?? 0) * LATE_FACTOR;
+  return slots.filter(
+    ({ seen: what, fromMs: atMs }) => what !== null || (atMs >= fromMs && atMs < dueBeforeMs),
+  );
 }
+
+/** A look may be so many intervals late before it is missing. */
+const LATE_FACTOR = 2.2;
 
 // Percentiles cannot be joined after the fact; of two points in one slot the slower one is told.
 function join(known: Slot['seen'], { looks, p50, p95, p99 }: SeriesPoint): Slot['seen'] {

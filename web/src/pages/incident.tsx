@@ -110,6 +110,7 @@ function Looks({ detail, title }: { readonly detail: IncidentDetail; readonly ti
               title={labels[index] === undefined ? title : `${title}: ${labels[index].toLowerCase()}`}
               beats={part}
               slots={part.length}
+              isSnug
               heightPx={56}
               scaleMs={scaleMs}
             />
