@@ -10,8 +10,8 @@ import { after, nowMs } from '../lib/clock.ts';
 import { gatherer } from '../lib/gather.ts';
 import { followLive } from '../lib/live.ts';
 
-/** A thousand monitors send many snapshots a second; the eye sees no more than ten pages a second. */
-const GATHER_MS = 100;
+/** A thousand monitors send many snapshots a second; nobody reads more than five pages a second. */
+const GATHER_MS = 200;
 
 type Stream = 'connecting' | 'open' | 'lost';
 
