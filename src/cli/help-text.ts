@@ -52,6 +52,33 @@ Examples:
 
 Exit codes: 0 good, 78 it has problems.`,
 
+  backup: `
+The copy is of one moment, and made whether or not the daemon runs. It gets its name when it is whole, checked and on the
+disk, can be read by you alone, and never takes the place of a file. With Postgres this names the pg_dump to run instead.
+
+Examples:
+  kora backup /backup/kora-$(date +%F).db
+  kora backup before-upgrade.db
+  kora backup /mnt/usb/kora.db && echo safe
+
+Exit codes: 0 done, 1 it could not be made (no history yet, a damaged one, a full disk),
+64 wrong usage (the file is there already, or the history is in Postgres), 78 the configuration has problems,
+130 interrupted.`,
+
+  restore: `
+Stop the daemon first. The backup is copied and checked before anything is changed. The history that is there is set aside
+as kora.db.replaced-TIME beside it and never deleted: to undo, restore that file. One that holds beats is set aside only
+with --force; without it you are told what it holds. An empty or a damaged one needs no --force.
+
+Examples:
+  kora restore /backup/kora-2026-11-24.db
+  kora restore /backup/kora-2026-11-24.db --force
+  KORA_DATA_DIR=/tmp/look kora restore old.db     to look at it with a second daemon
+
+Exit codes: 0 done, 1 nothing was changed (a daemon runs, the file is damaged, no backup, or of a newer Kora),
+64 wrong usage (no such file, or a history is there and --force is not given), 78 the configuration has problems,
+130 interrupted, nothing was changed.`,
+
   configSchema: `
 Examples:
   kora config schema > kora.schema.json`,

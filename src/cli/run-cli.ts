@@ -58,6 +58,7 @@ function createProgram(context: CliContext, result: { code: number }): Command {
     .action((options: OptionValues) =>
       finish(async () => (await import('./commands/doctor.ts')).doctor(context, options)),
     );
+  addStoreCommands(program, context, finish);
   addConfigCommands(program, context, finish);
   command(program, 'version', 'print the versions of Kora and of Node').action(() =>
     finish(async () => (await import('./commands/version.ts')).printVersion(context)),
@@ -66,6 +67,22 @@ function createProgram(context: CliContext, result: { code: number }): Command {
 }
 
 type Finish = (run: () => Promise<number>) => Promise<void>;
+
+function addStoreCommands(program: Command, context: CliContext, finish: Finish): void {
+  command(program, 'backup', 'copy the history to a file, while the daemon runs or not')
+    .argument('<file>', 'the file to make; it must not be there yet')
+    .addHelpText('after', HELP.backup)
+    .action((file: string) =>
+      finish(async () => (await import('./commands/backup.ts')).backup(context, file)),
+    );
+  command(program, 'restore', 'put a backup in the place of the history, which is set aside')
+    .argument('<file>', 'what kora backup made')
+    .option('--force', 'set a history aside that holds something')
+    .addHelpText('after', HELP.restore)
+    .action((file: string, options: OptionValues) =>
+      finish(async () => (await import('./commands/restore.ts')).restore(context, file, options)),
+    );
+}
 
 function addConfigCommands(program: Command, context: CliContext, finish: Finish): void {
   const config = command(program, 'config', 'check the configuration file, or print its schema').addHelpText(

@@ -27,7 +27,8 @@ export async function migrate(db: Kysely<Tables>, dialect: Dialect): Promise<voi
   if (error !== undefined) throw error;
 }
 
-async function refuseNewer(db: Kysely<Tables>): Promise<void> {
+/** Throws `KoraError` (`store_newer`) when a newer Kora wrote it. */
+export async function refuseNewer(db: Kysely<Tables>): Promise<void> {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
   if (!tables.some(({ name }) => name === 'kysely_migration')) return;
   const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(db);

@@ -1,6 +1,5 @@
 import type { EpochMs } from '../lib/time.ts';
 import { type Append, append } from './append.ts';
-import { backUp } from './backup.ts';
 import { type DetailsWanted, detailChanges, errorsDuring } from './details.ts';
 import { addNote, getIncident, type IncidentsWanted, listIncidents } from './incidents.ts';
 import { idOf } from './monitors.ts';
@@ -58,7 +57,6 @@ export const OPERATIONS = {
     return found === null ? null : { ...found, monitor: nameOf(session, found.incident.monitorId) };
   },
   addNote: (session: Session, wanted: Parameters<typeof addNote>[1]) => addNote(session, wanted),
-  backUp: (session: Session, wanted: { readonly file: string }) => backUp(session, wanted),
 } as const;
 
 interface WindowsWanted {

@@ -9,7 +9,7 @@ import type { Tables } from './schema.ts';
 import { salvage, setAsideDamaged } from './sqlite-damage.ts';
 
 export const FILE_NAME = 'kora.db';
-const LOCK_NAME = 'kora.lock';
+export const LOCK_NAME = 'kora.lock';
 
 const DIALECT: Dialect = { kind: 'sqlite', serial: sql`integer`, int8: sql`integer`, bytes: sql`blob` };
 
@@ -121,8 +121,8 @@ function asInput(parameters: readonly unknown[]): SQLInputValue[] {
   return parameters as SQLInputValue[];
 }
 
-// A lock of the operating system on a file of its own: it ends with the process, however that ends.
-function lock(file: string): () => void {
+/** A lock of the operating system on a file of its own: it ends with the process, however that ends. Throws `store_in_use`. */
+export function lock(file: string): () => void {
   const handle = new DatabaseSync(file);
   try {
     handle.exec('pragma busy_timeout = 0; begin exclusive');
