@@ -7,7 +7,12 @@ const at = (month: number, day: number, hour = 0) => Date.UTC(2026, month - 1, d
 test.each([
   ['seconds', [at(11, 23, 14), at(11, 23, 14) + 30_000], 30_000, ['14:00:00', '14:00:30']],
   ['hours, and the day where one begins', [at(11, 23, 22), at(11, 24)], 2 * HOUR, ['22:00', '24 Nov']],
-  ['days', [at(11, 23), at(11, 26)], 72 * HOUR, ['23 Nov', '26 Nov']],
+  [
+    'days, none where a tick was taken out',
+    [at(11, 23), at(11, 26), null],
+    72 * HOUR,
+    ['23 Nov', '26 Nov', ''],
+  ],
   [
     'months, the year once and where it changes',
     [at(11, 1), at(12, 1), at(13, 1), at(14, 1)],

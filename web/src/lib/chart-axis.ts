@@ -3,9 +3,13 @@ import { clockTime, day, hourMinute, month, type Zone } from './relative-time.ts
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
-/** A label for each tick of the time axis: the hour, and the day where a day begins; then days, then months. */
-export function tickLabels(ticks: readonly number[], stepMs: number, zone: Zone): readonly string[] {
+/**
+ * A label for each tick of the time axis: the hour, and the day where a day begins; then days, then months. Empty for
+ * a tick that was taken out.
+ */
+export function tickLabels(ticks: readonly (number | null)[], stepMs: number, zone: Zone): readonly string[] {
   return ticks.map((atMs, index) => {
+    if (atMs === null) return '';
     if (stepMs < MINUTE_MS) return clockTime(atMs, atMs, zone);
     const time = hourMinute(atMs, zone);
     if (stepMs < DAY_MS) return time === '00:00' ? day(atMs, zone) : time;
