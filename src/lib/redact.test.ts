@@ -74,6 +74,138 @@ describe('a known value', () => {
   });
 });
 
+/** How encoders write one character; what does not apply to it writes it as it is. */
+const ESCAPES: Readonly<Record<string, (char: string) => string>> = {
+  'as it is': (char) => char,
+  'JSON, \\u in lower case': (char) => unicodeEscape(char),
+  'JSON, \\u in upper case': (char) => unicodeEscape(char).toUpperCase().replaceAll('\\U', '\\u'),
+  'JSON, short': (char) => JSON.stringify(char).slice(1, -1).replace(/^\/$/, '\\/'),
+  'HTML, named': (char) => ENTITY_BY_CHAR[char] ?? char,
+  'HTML, decimal': (char) => `&#${char.codePointAt(0)};`,
+  'HTML, decimal with zeros': (char) => `&#${String(char.codePointAt(0)).padStart(6, '0')};`,
+  'HTML, hexadecimal': (char) => `&#x${char.codePointAt(0)?.toString(16)};`,
+  'HTML, hexadecimal in upper case': (char) => `&#X${char.codePointAt(0)?.toString(16).toUpperCase()};`,
+  'URL, upper case': (char) => percentEscape(char),
+  'URL, lower case': (char) => percentEscape(char).toLowerCase(),
+  'URL, twice': (char) => percentEscape(percentEscape(char)),
+  form: (char) => (char === ' ' ? '+' : percentEscape(char)),
+};
+
+const ENTITY_BY_CHAR: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+  '/': '&sol;',
+  '+': '&plus;',
+  '=': '&equals;',
+};
+
+function unicodeEscape(char: string): string {
+  return Array.from({ length: char.length }, (_, i) => {
+    return `\\u${char.charCodeAt(i).toString(16).padStart(4, '0')}`;
+  }).join('');
+}
+
+function percentEscape(text: string): string {
+  return [...Buffer.from(text)]
+    .map((byte) => `%${byte.toString(16).padStart(2, '0').toUpperCase()}`)
+    .join('');
+}
+
+/** What gateways do to a whole text. */
+const WRAPPINGS: Readonly<Record<string, (text: string) => string>> = {
+  nothing: (text) => text,
+  'JSON in JSON': (text) => JSON.stringify(JSON.stringify(text)),
+  'ASCII-only JSON': (text) => JSON.stringify(text).replace(/[^\x20-\x7e]/g, unicodeEscape),
+  "Go's JSON": (text) => JSON.stringify(text).replace(/[<>&\u2028\u2029]/g, unicodeEscape),
+  'an HTML page': (text) => text.replace(/[&<>"']/g, (char) => ENTITY_BY_CHAR[char] ?? char),
+  'a URI': (text) => encodeURI(text),
+  'a URI component': (text) => encodeURIComponent(text),
+  'a query': (text) => new URLSearchParams([['q', text]]).toString(),
+};
+
+const anyValue = fc
+  .string({ minLength: 6, maxLength: 40, unit: 'grapheme' })
+  .map((text) => text.trim().toWellFormed())
+  .filter((text) => text.length >= MIN_SECRET_CHARS && !MASK.includes(text));
+const anything = fc.string({ maxLength: 12, unit: 'grapheme' }).map((text) => text.toWellFormed());
+
+describe('a known value whose characters are escaped one by one', () => {
+  const escapes = fc.array(fc.constantFrom(...Object.values(ESCAPES)), { minLength: 1, maxLength: 40 });
+  const mix = (value: string, chosen: readonly ((char: string) => string)[]) =>
+    [...value].map((char, i) => chosen[i % chosen.length]?.(char) ?? char).join('');
+
+  test('never survives, in any mix, whatever stands around it', () => {
+    fc.assert(
+      fc.property(anyValue, escapes, anything, anything, (value, chosen, before, after) => {
+        const mixed = mix(value, chosen);
+        expect(createRedactor([value])(before + mixed + after)).not.toContain(mixed);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  test.each(Object.entries(WRAPPINGS))('never survives in %s', (_name, wrap) => {
+    fc.assert(
+      fc.property(anyValue, anything, anything, (value, before, after) => {
+        const text = wrap(`${before}${value}${after}`);
+        expect(createRedactor([value])(text)).not.toContain(wrap(value).replace(/^"|"$|^q=/g, ''));
+        expect(createRedactor([value])(text)).toContain(MASK);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('is found when a page escaped it and JSON holds the page within JSON', () => {
+    const value = 'back\\slash"and<angle>';
+    const page = WRAPPINGS['an HTML page']?.(value) ?? '';
+    const text = JSON.stringify({ body: JSON.stringify({ page }) });
+    expect(createRedactor([value])(text)).toBe(JSON.stringify({ body: JSON.stringify({ page: MASK }) }));
+  });
+
+  test('is found raw where the text before it would begin an escape', () => {
+    expect(createRedactor(['41abcdef'])('%41abcdef')).not.toContain('abcdef');
+    expect(createRedactor(['nabcdef'])('C:\\nabcdef')).not.toContain('abcdef');
+    expect(createRedactor(['u0041abc'])('\\u0041abc')).not.toContain('abc');
+  });
+
+  test('is found in hexadecimal', () => {
+    fc.assert(
+      fc.property(secretText, fc.boolean(), (value, isUpper) => {
+        const hex = Buffer.from(value).toString('hex');
+        const written = isUpper ? hex.toUpperCase() : hex;
+        expect(createRedactor([value])(`0x${written} and so on`)).toBe(`0x${MASK} and so on`);
+      }),
+    );
+  });
+
+  test('is found when its bytes were taken for those of another character set', () => {
+    const redact = createRedactor(['pässwörd-ünd-mehr']);
+    const sent = Buffer.from('pässwörd-ünd-mehr', 'latin1');
+    expect(redact(`<${sent.toString('utf8')}>`)).toBe(`<${MASK}>`);
+    expect(redact(`<${escape(sent.toString('latin1'))}>`)).toBe(`<${MASK}>`);
+    expect(redact(`<${Buffer.from('pässwörd-ünd-mehr').toString('latin1')}>`)).toBe(`<${MASK}>`);
+  });
+});
+
+test('JSON stays JSON, even where a value stands in the middle of an escape', () => {
+  const unit = fc.constantFrom(...'abnu\\/09ef%&;#x');
+  fc.assert(
+    fc.property(
+      fc.string({ minLength: 6, maxLength: 8, unit }),
+      fc.string({ unit: fc.constantFrom(...'ab\n\u0001\u00e9"\\/09ef') }),
+      (value, text) => {
+        const parts = [text, value, `\n${value}`, `\u00e9${value}`, `${value}"`, text.slice(0, 3) + value];
+        const redact = createRedactor([value, value.slice(1)]);
+        expect(() => JSON.parse(redact(JSON.stringify(parts)))).not.toThrow();
+      },
+    ),
+    { numRuns: 1_000 },
+  );
+});
+
 describe('text without a credential', () => {
   test('comes back as it was', () => {
     fc.assert(
@@ -87,6 +219,7 @@ describe('text without a credential', () => {
     'Basic authentication is not allowed here',
     'the task-runner re_checked core_services',
     'sntrys_ tokens cannot list issues',
+    'such as FlyV1 fm2_… or fm2_…',
     '{"status":"unhealthy","error":"HTTP 503"}',
   ])('is left alone: %s', (text) => {
     expect(createRedactor([])(text)).toBe(text);
@@ -98,6 +231,10 @@ describe('text without a credential', () => {
 });
 
 describe('the shape of a credential', () => {
+  test('is taken out although an ellipsis cut it: only a bare prefix is an example', () => {
+    expect(createRedactor([])('FlyV1 fm2_lJ…, FlyV1 fm2_…')).toBe('[redacted]…, FlyV1 fm2_…');
+  });
+
   test('needs no value after the scheme word: the word itself is what scanners look for', () => {
     expect(createRedactor([])('Authorization: Bearer ')).toBe('Authorization: [redacted]');
   });
@@ -128,8 +265,12 @@ describe('the shape of a credential', () => {
   });
 });
 
-test('costs about the same for a thousand values as for one', () => {
-  const text = 'a plain line of an answer without any credential in it, '.repeat(2_000);
+const LINES = 'a plain line of an answer without any credential in it, '.repeat(2_000);
+
+test.each([
+  ['plain text', LINES],
+  ['JSON in JSON', JSON.stringify(JSON.stringify(LINES.split(', ')))],
+])('costs about the same for a thousand values as for one in %s', (_name, text) => {
   const many = createRedactor(Array.from({ length: 1_000 }, (_, i) => `credential-${i}-abcdefghijklmnop`));
   const one = createRedactor(['credential-0-abcdefghijklmnop']);
   const time = (redact: (text: string) => string) => {
