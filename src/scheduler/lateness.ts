@@ -6,7 +6,7 @@ export interface LatenessCount {
   sumSeconds(): number;
 }
 
-const BOUNDS_MS = [1, 2, 5, 10, 20, 50, 100, 250, 500, 1_000, 5_000] as const;
+const BOUNDS_MS = [1, 2, 5, 10, 20, 30, 40, 50, 75, 100, 250, 500, 1_000, 5_000] as const;
 
 export function createLatenessCount(): LatenessCount {
   const counts = new Array<number>(BOUNDS_MS.length).fill(0);
