@@ -39,11 +39,12 @@ interface RangePanelProps {
 /** The pulse and the latency of a monitor over the same span of time. */
 export function RangePanel({ monitor, range, onRange }: RangePanelProps) {
   const [isSmall] = useState(() => innerWidth < 640);
+  const [points] = useState(pointsThatFit);
   useEffect(() => {
     // At the same time as what it will show; should it fail here, the chart itself asks again.
     fetchChart().catch(() => {});
   }, []);
-  const series = useSeries(monitor.name, range, isSmall ? 96 : 240);
+  const series = useSeries(monitor.name, range, points);
   const from = useMemo(() => new Date(rangeBounds(range, nowMs()).fromMs).toISOString(), [range]);
   const incidents = useIncidentsOf(monitor.name, { from, limit: MOST_INCIDENTS });
   const { zone } = usePreferences();
@@ -92,6 +93,12 @@ export function RangePanel({ monitor, range, onRange }: RangePanelProps) {
       )}
     </section>
   );
+}
+
+/** So many that each bar keeps a gap beside it. */
+function pointsThatFit(): number {
+  if (innerWidth < 640) return 96;
+  return innerWidth < 1_100 ? 120 : 240;
 }
 
 const NO_INCIDENTS: readonly Incident[] = [];
