@@ -8,24 +8,32 @@ const scrolls = new Map<string, number>();
 export function followTrail(): () => void {
   // The browser would scroll the page that is about to go, because the next is not drawn yet.
   history.scrollRestoration = 'manual';
+  let here = address();
+  // The address changes before the page does: what is scrolled at that moment is still the page that is left.
+  const leave = () => {
+    scrolls.set(here, scrollY);
+    here = address();
+  };
   const onPush = () => {
+    leave();
     depth += 1;
     wasBack = false;
   };
   const onPop = () => {
+    leave();
     depth = Math.max(0, depth - 1);
     wasBack = true;
   };
-  const onScroll = () => {
-    scrolls.set(address(), scrollY);
+  const onReplace = () => {
+    here = address();
   };
   addEventListener('pushState', onPush);
   addEventListener('popstate', onPop);
-  addEventListener('scroll', onScroll, { passive: true });
+  addEventListener('replaceState', onReplace);
   return () => {
     removeEventListener('pushState', onPush);
     removeEventListener('popstate', onPop);
-    removeEventListener('scroll', onScroll);
+    removeEventListener('replaceState', onReplace);
   };
 }
 
