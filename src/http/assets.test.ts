@@ -22,19 +22,26 @@ function builtDashboard() {
 }
 
 describe('the dashboard', () => {
-  test.each(['/', '/heartbeat', '/mcp', '/tasks', '/setup'])(
-    '%s is its one page, asked for anew each time',
-    async (path) => {
-      const { folder, parts } = builtDashboard();
-      using _folder = folder;
-      await using kora = await koraServer({ parts });
-      const { status, headers, text } = await kora.ask(path);
-      expect(status).toBe(200);
-      expect(headers['content-type']).toBe('text/html; charset=utf-8');
-      expect(headers['cache-control']).toBe('no-cache');
-      expect(text).toBe(INDEX);
-    },
-  );
+  test.each([
+    '/',
+    '/heartbeat',
+    '/monitors',
+    '/monitors/vercel',
+    '/incidents',
+    '/incidents/x-1',
+    '/mcp',
+    '/tasks',
+    '/setup',
+  ])('%s is its one page, asked for anew each time', async (path) => {
+    const { folder, parts } = builtDashboard();
+    using _folder = folder;
+    await using kora = await koraServer({ parts });
+    const { status, headers, text } = await kora.ask(path);
+    expect(status).toBe(200);
+    expect(headers['content-type']).toBe('text/html; charset=utf-8');
+    expect(headers['cache-control']).toBe('no-cache');
+    expect(text).toBe(INDEX);
+  });
 
   test('says itself that a page does not exist, to a browser; software gets a problem', async () => {
     const { folder, parts } = builtDashboard();

@@ -7,7 +7,17 @@ import { packageFile } from '../../lib/package-files.ts';
 import { createAssets } from '../assets.ts';
 
 /** The dashboard's addresses; it draws them itself. */
-const PAGES = ['/', '/heartbeat', '/mcp', '/tasks', '/setup'] as const;
+const PAGES = [
+  '/',
+  '/heartbeat',
+  '/monitors',
+  '/monitors/:name',
+  '/incidents',
+  '/incidents/:id',
+  '/mcp',
+  '/tasks',
+  '/setup',
+] as const;
 const HTML = 'text/html; charset=utf-8';
 const NOT_BUILT = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Kora Heartbeat</title>
 <h1>The dashboard is not built</h1><p>Run <code>npm run build</code> in the checkout and load this page again. The API works without it.</p></html>`;
