@@ -13,7 +13,10 @@ interface ExchangeParts {
   readonly url: URL;
 }
 
-/** One request and its whole answer over undici, still encoded; rejects with a `TransportError` or the signal's reason. */
+/**
+ * One request and its answer over undici, still encoded; rejects with a `TransportError` or the signal's reason when not
+ * even its headers came.
+ */
 export function createExchange({ agent, clock, timings, request, url }: ExchangeParts): Promise<HttpAnswer> {
   const { signal } = request;
   if (signal.aborted) return Promise.reject(signal.reason);
@@ -30,6 +33,12 @@ export function createExchange({ agent, clock, timings, request, url }: Exchange
       handler,
     );
   });
+}
+
+/** The same answer, of which only status, headers and the time to the first byte are of use. */
+export function unreadable(answer: HttpAnswer, bodyProblem: unknown): HttpAnswer {
+  const { latencyMs, phases } = answer;
+  return { ...answer, body: Buffer.alloc(0), bodyProblem, latencyMs: latencyMs - phases.bodyMs };
 }
 
 interface HandlerParts {
@@ -108,13 +117,30 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
+    if (this.#settle()) this.#parts.resolve(this.#answer());
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.#fail(transportError(error, this.#reusedSocket && this.#status === 0));
+  }
+
+  // Once the status is known it is worth more than what became of the body.
+  #fail(error: unknown): void {
     if (!this.#settle()) return;
-    const endTick = this.#parts.clock.tick();
-    this.#parts.resolve({
+    if (this.#status === 0) this.#parts.reject(error);
+    else this.#parts.resolve(unreadable(this.#answer(), error));
+  }
+
+  #answer(): HttpAnswer {
+    const { clock } = this.#parts;
+    const endTick = clock.tick();
+    return {
       status: this.#status,
       headers: this.#headers,
       body: this.#chunks.length === 1 ? (this.#chunks[0] ?? Buffer.alloc(0)) : Buffer.concat(this.#chunks),
+      bodyProblem: null,
       latencyMs: endTick - this.#startedTick,
+      receivedAtMs: clock.nowMs(),
       phases: {
         dnsMs: this.#connection?.dnsMs ?? null,
         connectMs: this.#connection?.connectMs ?? null,
@@ -122,15 +148,7 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
         firstByteMs: this.#firstByteTick - this.#sentTick,
         bodyMs: endTick - this.#firstByteTick,
       },
-    });
-  }
-
-  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    this.#fail(transportError(error, this.#reusedSocket && this.#status === 0));
-  }
-
-  #fail(error: unknown): void {
-    if (this.#settle()) this.#parts.reject(error);
+    };
   }
 
   #settle(): boolean {

@@ -3,7 +3,7 @@ import { createServer as createTcpServer } from 'node:net';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
 import { closedPort, scriptedServer } from '../../test/support/scripted-server.ts';
-import { createHttpClient, type HttpRequest, MAX_BODY_BYTES } from './http-client.ts';
+import { createHttpClient, type HttpAnswer, type HttpRequest, MAX_BODY_BYTES } from './http-client.ts';
 import { systemClock } from './time.ts';
 import { TransportError } from './transport-error.ts';
 import { VERSION } from './version.ts';
@@ -14,11 +14,23 @@ function request(url: string, extra: Partial<HttpRequest> = {}) {
   return client.request({ url, signal: AbortSignal.timeout(2_000), credentialed: false, ...extra });
 }
 
-async function failureOf(promise: Promise<unknown>): Promise<string> {
+async function failureOf(promise: Promise<HttpAnswer>): Promise<string> {
   const error = await promise.then(
     () => null,
     (reason: unknown) => reason,
   );
+  return failureName(error);
+}
+
+/** What became of the body of an answer whose status is known. */
+async function bodyFailureOf(promise: Promise<HttpAnswer>, status = 200): Promise<string> {
+  const answer = await promise;
+  expect(answer).toMatchObject({ status, body: Buffer.alloc(0) });
+  expect(answer.latencyMs).toBeGreaterThan(0);
+  return failureName(answer.bodyProblem);
+}
+
+function failureName(error: unknown): string {
   return error instanceof TransportError ? error.failure : String(error);
 }
 
@@ -74,15 +86,15 @@ describe('an answer', () => {
 });
 
 describe('a body', () => {
-  test('larger than the cap ends the exchange', async () => {
+  test('larger than the cap ends the exchange, but not what its status says', async () => {
     const server = await serve(() => ({ body: Buffer.alloc(MAX_BODY_BYTES + 1) }));
-    expect(await failureOf(request(`${server.url}/`))).toBe('body_too_large');
+    expect(await bodyFailureOf(request(`${server.url}/`))).toBe('body_too_large');
   });
 
   test('that is small on the wire and too large decompressed ends the exchange', async () => {
     const bomb = gzipSync(Buffer.alloc(50 * 1024 * 1024));
     const server = await serve(() => ({ headers: { 'content-encoding': 'gzip' }, body: bomb }));
-    expect(await failureOf(request(`${server.url}/`))).toBe('body_too_large');
+    expect(await bodyFailureOf(request(`${server.url}/`))).toBe('body_too_large');
   });
 
   test('with a lying or unknown encoding is unexpected', async () => {
@@ -90,8 +102,8 @@ describe('a body', () => {
       headers: { 'content-encoding': path.slice(1) },
       body: 'not compressed',
     }));
-    expect(await failureOf(request(`${server.url}/gzip`))).toBe('unexpected_body');
-    expect(await failureOf(request(`${server.url}/snappy`))).toBe('unexpected_body');
+    expect(await bodyFailureOf(request(`${server.url}/gzip`))).toBe('unexpected_body');
+    expect(await bodyFailureOf(request(`${server.url}/snappy`))).toBe('unexpected_body');
   });
 });
 
@@ -157,13 +169,13 @@ describe('a connection', () => {
     expect(await failureOf(request(`${server.url}/`))).toBe('connection_reset');
   });
 
-  test('that closes in the middle of a body says so', async () => {
+  test.each([200, 503])('that closes in the middle of a body leaves the status %i', async (status) => {
     const server = await serve((_request, { response }) => {
-      response.writeHead(200, { 'content-length': '100' });
+      response.writeHead(status, { 'content-length': '100' });
       response.write('half', () => response.socket?.end());
       return undefined;
     });
-    expect(await failureOf(request(`${server.url}/`))).toBe('connection_reset');
+    expect(await bodyFailureOf(request(`${server.url}/`), status)).toBe('connection_reset');
   });
 
   test('that the server closed while idle is replaced without a word', async () => {
@@ -201,14 +213,22 @@ describe('a connection', () => {
 });
 
 describe('the deadline', () => {
-  test('ends an exchange whose body never ends', async () => {
-    const reason = new Error('deadline');
-    const controller = new AbortController();
+  test('ends an exchange whose body never ends, but not what its status says', async () => {
     const server = await serve((_request, { response }) => {
-      response.writeHead(200);
-      response.write('x', () => controller.abort(reason));
+      response.writeHead(503).write('x');
       return undefined;
     });
+    const signal = AbortSignal.timeout(300);
+    const answer = await request(`${server.url}/`, { signal });
+    expect(answer).toMatchObject({ status: 503, body: Buffer.alloc(0) });
+    expect(answer.bodyProblem).toBe(signal.reason);
+    expect(answer.latencyMs).toBeLessThan(300);
+  });
+
+  test('ends an exchange of which nothing came', async () => {
+    const reason = new Error('deadline');
+    const controller = new AbortController();
+    const server = await serve(() => void controller.abort(reason));
     await expect(request(`${server.url}/`, { signal: controller.signal })).rejects.toBe(reason);
   });
 

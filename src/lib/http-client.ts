@@ -1,8 +1,8 @@
 import type { Dispatcher } from 'undici';
 import { createConnectionTimings } from './connection-timings.ts';
 import { decodeBody } from './decode-body.ts';
-import { createExchange } from './exchange.ts';
-import type { Clock } from './time.ts';
+import { createExchange, unreadable } from './exchange.ts';
+import type { Clock, EpochMs } from './time.ts';
 import { TransportError } from './transport-error.ts';
 import { Agent, buildConnector } from './undici.ts';
 import { VERSION } from './version.ts';
@@ -41,14 +41,19 @@ export interface HttpAnswer {
   readonly status: number;
   /** Lower-case names; the values of a repeated header are joined with `, `. */
   readonly headers: HeaderMap;
+  /** Empty when it could not be read. */
   readonly body: Buffer;
-  /** From dispatch to the last byte of the body, redirects included. */
+  /** Why the body could not be read: a `TransportError`, or the signal's reason. Null when it was read. */
+  readonly bodyProblem: unknown;
+  /** From dispatch to the last byte of the body, or to the first byte of the answer when the body could not be read. Redirects are part of it. */
   readonly latencyMs: number;
+  /** When all that was read of it had come. */
+  readonly receivedAtMs: EpochMs;
   readonly phases: Phases;
 }
 
 export interface HttpClient {
-  /** Any answer, whatever its status; throws `TransportError` when there was none, or none that may be read. */
+  /** Any answer whose headers came, whatever its status; throws `TransportError` or the signal's reason when none did. */
   request(request: HttpRequest): Promise<HttpAnswer>;
   close(): Promise<void>;
 }
@@ -71,7 +76,11 @@ export function createHttpClient(clock: Clock): HttpClient {
   async function exchange(request: HttpRequest, url: URL): Promise<HttpAnswer> {
     const answer = await retryStaleConnection(() => createExchange({ agent, clock, timings, request, url }));
     const limit = request.maxBodyBytes ?? MAX_BODY_BYTES;
-    return { ...answer, body: await decodeBody(answer.body, answer.headers['content-encoding'], limit) };
+    try {
+      return { ...answer, body: await decodeBody(answer.body, answer.headers['content-encoding'], limit) };
+    } catch (error) {
+      return unreadable(answer, error);
+    }
   }
 
   return {
@@ -80,10 +89,11 @@ export function createHttpClient(clock: Clock): HttpClient {
       let url = parseUrl(request.url);
       let sent = withDefaults(request);
       for (let redirects = 0; ; redirects += 1) {
+        const sentTick = clock.tick();
         const answer = await exchange(sent, url);
         const next = redirectTarget(answer, url);
         if (next === null || request.maxRedirects === 0) {
-          return { ...answer, latencyMs: clock.tick() - startedTick };
+          return { ...answer, latencyMs: answer.latencyMs + sentTick - startedTick };
         }
         if (redirects >= (request.maxRedirects ?? MAX_REDIRECTS))
           throw refuseRedirect(answer, 'too many redirects');

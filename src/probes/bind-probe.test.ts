@@ -203,6 +203,33 @@ test('a detail that others wrote is free of the credential and not longer than i
   expect(details.name).not.toContain('cred');
 });
 
+test('a credential is taken out of lists, of nested details, and of what a judgement makes of them', async () => {
+  const secret = 'back\\slash<of>the-test';
+  const html = secret.replace('<', '&lt;').replace('>', '&gt;');
+  await using probe = testProbe(
+    defineProbe({
+      ...probeWithMore(() => ({ count: 1, apps: [html], nested: { app: JSON.stringify(html) } })),
+      judge: (_options, { apps }) => ({ status: 'healthy', why: `${apps} runs.`, hint: `Look at ${html}.` }),
+    }),
+    {},
+    { secrets: [secret] },
+  );
+  expect(await probe.look(noSignal())).toMatchObject({
+    why: '[redacted] runs.',
+    hint: 'Look at [redacted].',
+    details: { count: 1, apps: ['[redacted]'], nested: { app: '"[redacted]"' } },
+  });
+});
+
+test('a detail of megabytes is no name and is not shown', async () => {
+  await using probe = testProbe(
+    probeWithMore(() => ({ name: '\\'.repeat(2_000_000) })),
+    {},
+    { secrets: ['credentialOfTheTest'] },
+  );
+  expect((await probe.look(noSignal())).details.name).toBe('(a text of 2000000 characters)');
+});
+
 test('a look waits for a slow call of its own credential, and for none of another', async () => {
   let release = () => {};
   await using server = await scriptedServer(({ path }, { response }) => {

@@ -5,6 +5,7 @@ import type { HttpClient } from '../lib/http-client.ts';
 import type { Redact } from '../lib/redact.ts';
 import type { Secret } from '../lib/secret.ts';
 import type { Clock } from '../lib/time.ts';
+import { cleanLine } from './clean.ts';
 import type { AnyProbeDefinition, Judgement } from './define-probe.ts';
 import { type Answered, crashed, type Failed, runProbe, type Sighting } from './run-probe.ts';
 import { createSlowFacts, type RunLane } from './slow-facts.ts';
@@ -61,7 +62,7 @@ export function bindProbe(parts: ProbeParts): BoundProbe {
   function verdict(): Verdict {
     if (latest === null) throw new Error('a verdict needs a look');
     if (!latest.answered) return failedVerdict(latest);
-    const details = mergeDetails(parts, latest.details, facts.details(latest));
+    const details = mergeDetails(definition, latest.details, facts.details(latest));
     const judgement = judge(latest, details);
     if ('answered' in judgement) return failedVerdict(judgement);
     const { status, why, hint } = judgement;
@@ -69,8 +70,8 @@ export function bindProbe(parts: ProbeParts): BoundProbe {
       status,
       reason: status === 'healthy' ? 'ok' : 'threshold_crossed',
       error: null,
-      why,
-      hint: hint ?? null,
+      why: cleanLine(why, parts.redact),
+      hint: hint === undefined ? null : cleanLine(hint, parts.redact),
       latencyMs: latest.latencyMs,
       phases: latest.phases,
       quota: latest.quota,
@@ -107,25 +108,10 @@ export function bindProbe(parts: ProbeParts): BoundProbe {
   };
 }
 
-function mergeDetails(parts: ProbeParts, look: Details, facts: Details): Details {
+function mergeDetails({ detailKeys }: AnyProbeDefinition, look: Details, facts: Details): Details {
   const merged: Record<string, unknown> = {};
-  for (const key of parts.definition.detailKeys) merged[key] = UNKNOWN_DETAIL;
-  Object.assign(merged, look, facts);
-  return redactDetails(merged, parts.redact);
-}
-
-function redactDetails(details: Record<string, unknown>, redact: Redact): Details {
-  for (const [key, value] of Object.entries(details)) {
-    if (typeof value === 'string') details[key] = shorten(redact(value));
-  }
-  return details;
-}
-
-// A name that somebody gave is shown and stored at every look; it need not be whole.
-const LONGEST_DETAIL_CHARS = 200;
-
-function shorten(text: string): string {
-  return text.length > LONGEST_DETAIL_CHARS ? `${text.slice(0, LONGEST_DETAIL_CHARS - 1)}…` : text;
+  for (const key of detailKeys) merged[key] = UNKNOWN_DETAIL;
+  return Object.assign(merged, look, facts);
 }
 
 function failedVerdict(failed: Failed): Verdict {

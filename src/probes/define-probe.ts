@@ -34,7 +34,7 @@ export interface JsonAnswer<Body> {
 
 /** How a probe speaks HTTP. Everything that goes wrong is thrown and becomes a verdict in one place. */
 export interface ProbeHttp {
-  /** The answer, whatever its status. */
+  /** The answer, whatever its status; whoever needs its body calls `requireBody` first. */
   send(request: ProbeRequest): Promise<HttpAnswer>;
   /** The parsed body of a 2xx JSON answer; anything else ends the look with the fitting reason. */
   json<Schema extends ZodType>(request: ProbeRequest, schema: Schema): Promise<JsonAnswer<z.output<Schema>>>;

@@ -2,6 +2,7 @@ import type { ZodType } from 'zod';
 import type { HttpAnswer, HttpClient } from '../lib/http-client.ts';
 import { TransportError } from '../lib/transport-error.ts';
 import { type ProbeHttp, ProbeRefusal, type ProbeRequest } from './define-probe.ts';
+import { TRANSPORT_HINTS } from './refusals.ts';
 
 /** An answer with an error status; run-probe asks the probe's own `explain`, then the defaults by status. */
 export class RefusedAnswer extends Error {
@@ -45,9 +46,21 @@ export function createProbeHttp({ client, signal, onAnswer, turn }: ProbeHttpPar
     async json(request, schema) {
       const answer = await send({ ...request, headers: { accept: 'application/json', ...request.headers } });
       if (answer.status < 200 || answer.status > 299) throw new RefusedAnswer(answer);
+      requireBody(answer);
       return { answer, body: parseJson(answer, schema) };
     },
   };
+}
+
+/** Ends the look when the body of the answer could not be read. What an error status says holds without it. */
+export function requireBody({ status, bodyProblem }: HttpAnswer): void {
+  if (bodyProblem === null) return;
+  if (!(bodyProblem instanceof TransportError)) throw bodyProblem;
+  throw new ProbeRefusal({
+    reason: bodyProblem.failure,
+    error: `HTTP ${status}, but ${bodyProblem.message}`,
+    hint: TRANSPORT_HINTS[bodyProblem.failure],
+  });
 }
 
 function parseJson<Schema extends ZodType>(answer: HttpAnswer, schema: Schema) {

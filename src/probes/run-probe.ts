@@ -6,12 +6,13 @@ import { type Quota, readQuota } from '../lib/rate-limit.ts';
 import type { Redact } from '../lib/redact.ts';
 import type { Clock } from '../lib/time.ts';
 import { TransportError } from '../lib/transport-error.ts';
+import { cleanLine, cleanTexts } from './clean.ts';
 import { type ProbeContext, ProbeRefusal, type Refusal } from './define-probe.ts';
 import { createProbeHttp, RefusedAnswer, type Turn } from './probe-http.ts';
 import { defaultRefusal, TRANSPORT_HINTS } from './refusals.ts';
 
-/** What one run of probe code came to, before thresholds are applied. */
-export type Sighting = Answered | Failed;
+/** What one run of probe code came to, before thresholds are applied. No text in it holds a credential. */
+export type Sighting<Facts = Details> = Answered<Facts> | Failed;
 
 interface Measured {
   readonly latencyMs: number | null;
@@ -19,10 +20,10 @@ interface Measured {
   readonly quota: Quota | null;
 }
 
-export interface Answered extends Measured {
+export interface Answered<Facts = Details> extends Measured {
   readonly answered: true;
   readonly latencyMs: number;
-  readonly details: Details;
+  readonly details: Facts;
 }
 
 export interface Failed extends Measured {
@@ -34,14 +35,14 @@ export interface Failed extends Measured {
   readonly hint: string | null;
 }
 
-export interface RunParts {
+export interface RunParts<Facts = Details> {
   readonly client: HttpClient;
   readonly clock: Clock;
   readonly redact: Redact;
   readonly deadlineMs: number;
   /** Aborts when the daemon stops. */
   readonly signal: AbortSignal;
-  readonly run: (context: ProbeContext) => Promise<Details>;
+  readonly run: (context: ProbeContext) => Promise<Facts>;
   readonly explain: (answer: HttpAnswer) => Refusal | null;
   /** How each call waits for its turn; default at once. */
   readonly turn?: Turn;
@@ -55,7 +56,7 @@ const GRACE_MS = 50;
 class DeadlinePassed extends Error {}
 
 /** Runs probe code once. Always gives a sighting within the deadline (and a short grace); rejects only on shutdown. */
-export async function runProbe(parts: RunParts): Promise<Sighting> {
+export async function runProbe<Facts>(parts: RunParts<Facts>): Promise<Sighting<Facts>> {
   const { clock } = parts;
   const deadline = new AbortController();
   const stop = () => deadline.abort(parts.signal.reason);
@@ -78,7 +79,12 @@ export async function runProbe(parts: RunParts): Promise<Sighting> {
     // A probe that answers with what it has when its requests end would tell of the shutdown and not of the service.
     if (parts.signal.aborted) throw parts.signal.reason;
     const measured = answers.measured();
-    return { answered: true, details, ...measured, latencyMs: measured.latencyMs ?? 0 };
+    return {
+      answered: true,
+      details: cleanTexts(details, parts.redact),
+      ...measured,
+      latencyMs: measured.latencyMs ?? 0,
+    };
   } catch (error) {
     if (parts.signal.aborted) throw parts.signal.reason;
     return cleaned(failure(error, parts, answers), parts.redact);
@@ -123,7 +129,9 @@ function createDeadline(clock: Clock, deadlineMs: number, controller: AbortContr
   return { passed, cancel: () => cancel() };
 }
 
-function failure(error: unknown, parts: RunParts, answers: AnswerLog): Failed {
+type FailureParts = Pick<RunParts, 'deadlineMs' | 'redact' | 'explain'>;
+
+function failure(error: unknown, parts: FailureParts, answers: AnswerLog): Failed {
   const measured = answers.measured();
   const base = { answered: false, ...measured } as const;
   if (error instanceof DeadlinePassed) {
@@ -161,15 +169,9 @@ export function crashed(error: unknown, redact: Redact): Failed {
   return cleaned(failed, redact);
 }
 
-// An answer came, but one that may not be read: the service spoke, so that is its fault and not silence.
-const ANSWERED_FAILURES: ReadonlySet<string> = new Set([
-  'redirect_refused',
-  'body_too_large',
-  'unexpected_body',
-]);
-
 function transportFailure(error: TransportError) {
-  const answered = ANSWERED_FAILURES.has(error.failure);
+  // An answer came that may not be followed: the service spoke, so that is its fault and not silence.
+  const answered = error.answer !== null;
   return {
     ...(answered ? {} : { latencyMs: null, phases: null }),
     reason: error.failure,
@@ -180,7 +182,7 @@ function transportFailure(error: TransportError) {
   } as const;
 }
 
-function refused(answer: HttpAnswer, parts: RunParts) {
+function refused(answer: HttpAnswer, parts: FailureParts) {
   const refusal = parts.explain(answer) ?? defaultRefusal(answer.status);
   return withDefaults(refusal, `HTTP ${answer.status}`);
 }
@@ -198,17 +200,10 @@ function withDefaults(refusal: Refusal, error: string) {
 function cleaned(failed: Failed, redact: Redact): Failed {
   return {
     ...failed,
-    error: oneLine(redact(failed.error)),
-    why: oneLine(redact(failed.why)),
-    hint: failed.hint === null ? null : redact(failed.hint),
+    error: cleanLine(failed.error, redact),
+    why: cleanLine(failed.why, redact),
+    hint: failed.hint === null ? null : cleanLine(failed.hint, redact),
   };
-}
-
-const LONGEST_ERROR_CHARS = 300;
-
-function oneLine(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
-  return line.length > LONGEST_ERROR_CHARS ? `${line.slice(0, LONGEST_ERROR_CHARS - 1)}…` : line;
 }
 
 function sentence(text: string): string {

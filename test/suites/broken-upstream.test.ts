@@ -6,7 +6,7 @@ import { PROBES } from '../../src/probes/registry.gen.ts';
 import { createSimulator } from '../../src/simulator/simulator.ts';
 import { noSignal, testProbe } from '../support/bound-probe.ts';
 import { type ScriptedServer, scriptedServer } from '../support/scripted-server.ts';
-import { HOSTILITIES, hostileServer } from './broken-upstream.ts';
+import { HOSTILITIES, type Hostility, hostileServer } from './broken-upstream.ts';
 
 const TIMEOUT_MS = 400;
 // A deadline that only a defect reaches, where the verdict is to come from something else.
@@ -60,6 +60,10 @@ function secretsOf({ type, variables }: AnyProbeDefinition): string[] {
   return [...options, 'header'].map((option) => plantedSecret(type, option));
 }
 
+function isEndless({ endless, provider }: Hostility): boolean {
+  return endless === true || provider.reasons.includes('timeout');
+}
+
 function expectNone(verdict: Verdict, secrets: readonly string[]): void {
   const text = JSON.stringify(verdict);
   for (const secret of secrets) {
@@ -79,7 +83,7 @@ describe.each(PROBES.map((definition) => [definition.type, definition] as const)
       async (_name, hostility) => {
         const before = elsewhere.requests.length;
         await using server = await hostileServer(hostility, elsewhere.url);
-        const timeoutMs = hostility.provider.reasons.includes('timeout') ? TIMEOUT_MS : LONG_TIMEOUT_MS;
+        const timeoutMs = isEndless(hostility) ? TIMEOUT_MS : LONG_TIMEOUT_MS;
         await using probe = testProbe(definition, optionsOf(definition, server.url), { timeoutMs, secrets });
         const startedTick = systemClock.tick();
         const verdict = await probe.look(noSignal());
@@ -88,6 +92,9 @@ describe.each(PROBES.map((definition) => [definition.type, definition] as const)
         const expected = (definition.kind === 'check' ? hostility.check : undefined) ?? hostility.provider;
         expect(expected.reasons).toContain(verdict.reason);
         expect(verdict.status).toBe(verdict.reason === 'ok' ? 'healthy' : expected.status);
+        // Who answered is never unknown, and whose answer is measured.
+        expect(verdict.latencyMs).toEqual(verdict.status === 'unknown' ? null : expect.any(Number));
+        if (verdict.status !== 'unknown') expect(verdict.latencyMs).toBeLessThan(tookMs + 1);
         expect(tookMs).toBeLessThan(timeoutMs + SLACK_MS);
         expect(elsewhere.requests.length).toBe(before);
         expectNone(verdict, secrets);
@@ -111,7 +118,7 @@ function simulatorOrigin(): string {
 }
 
 // The others would each take the five seconds that a slow call may last.
-const QUICK = HOSTILITIES.filter(({ provider }) => !provider.reasons.includes('timeout'));
+const QUICK = HOSTILITIES.filter((hostility) => !isEndless(hostility));
 const PROVIDERS = PROBES.filter(({ kind }) => kind === 'provider');
 // One for each of its two apps.
 const FIRST_ANSWERS: Readonly<Record<string, number>> = { fly: 2 };

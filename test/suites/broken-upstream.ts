@@ -15,6 +15,8 @@ export interface Hostility {
   /** Does its worst on the raw socket, once per request. */
   act(socket: Socket, scene: Scene): void;
   readonly provider: Expected;
+  /** Nothing but the deadline ends it. */
+  readonly endless?: boolean;
   /** Where a check that expects no JSON sees it otherwise. */
   readonly check?: Expected;
 }
@@ -117,6 +119,9 @@ function echoOf({ headers }: IncomingMessage): string {
 
 const SILENT: Expected = { status: 'unknown', reasons: ['timeout'] };
 const CUT: Expected = { status: 'unknown', reasons: ['connection_reset'] };
+const BROKEN_OFF: Expected = { status: 'unhealthy', reasons: ['connection_reset'] };
+const FAILED: Expected = { status: 'unhealthy', reasons: ['http_server_error'] };
+const REJECTED: Expected = { status: 'unhealthy', reasons: ['auth_rejected'] };
 const GARBLED: Expected = { status: 'unknown', reasons: ['protocol_error', 'connection_reset'] };
 const MISSHAPEN: Expected = { status: 'unhealthy', reasons: ['unexpected_body'] };
 const TOO_LARGE: Expected = { status: 'unhealthy', reasons: ['body_too_large'] };
@@ -158,17 +163,58 @@ export const HOSTILITIES: readonly Hostility[] = [
     name: 'a reset after the headers',
     act: (socket) =>
       socket.write('HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n', () => socket.resetAndDestroy()),
-    provider: CUT,
+    provider: BROKEN_OFF,
   },
   {
     name: 'half a body',
     act: (socket) => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n{"half":'),
-    provider: CUT,
+    provider: BROKEN_OFF,
   },
   {
     name: 'a chunked body without its end',
     act: (socket) => socket.end('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\n{"a":\r\n'),
-    provider: CUT,
+    provider: BROKEN_OFF,
+  },
+  {
+    name: 'an error status and a reset',
+    act: (socket) =>
+      socket.write('HTTP/1.1 503 Oops\r\ncontent-length: 10\r\n\r\n', () => socket.resetAndDestroy()),
+    provider: FAILED,
+  },
+  {
+    name: 'an error status and half a body',
+    act: (socket) => socket.end('HTTP/1.1 503 Oops\r\ncontent-length: 1000\r\n\r\n{"half":'),
+    provider: FAILED,
+  },
+  {
+    name: 'an error status and a body that never ends',
+    act(socket) {
+      socket.write('HTTP/1.1 503 Oops\r\ntransfer-encoding: chunked\r\n\r\n');
+      drip(socket, '1\r\n \r\n');
+    },
+    provider: FAILED,
+    endless: true,
+  },
+  {
+    name: 'an error status and a body that never begins',
+    act: (socket) => socket.write('HTTP/1.1 401 No\r\ncontent-length: 1000\r\n\r\n'),
+    provider: REJECTED,
+    endless: true,
+  },
+  {
+    name: 'a refusal and half a body',
+    act: (socket) => socket.end('HTTP/1.1 401 No\r\ncontent-length: 1000\r\n\r\n{"half":'),
+    provider: REJECTED,
+  },
+  {
+    name: 'a refusal that is not the gzip it says it is',
+    act: says('401 No', { ...JSON_TYPE, 'content-encoding': 'gzip' }, '{}'),
+    provider: REJECTED,
+  },
+  {
+    name: 'an error status and a huge body',
+    act: says('502 Oops', JSON_TYPE, Buffer.alloc(8 * MIB, 0x20)),
+    provider: FAILED,
   },
   {
     name: 'JSON that says it is text',
@@ -230,7 +276,7 @@ export const HOSTILITIES: readonly Hostility[] = [
   {
     name: 'a bomb with an error status',
     act: says('500 Oops', { 'content-encoding': 'gzip' }, GZIP_BOMB),
-    provider: TOO_LARGE,
+    provider: FAILED,
   },
   {
     name: 'gzip that is none',

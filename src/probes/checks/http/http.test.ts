@@ -121,6 +121,38 @@ test('is degraded above degradedAboveMs, and not at it', () => {
   expect([judge(0), judge(800), judge(801)]).toEqual(['healthy', 'healthy', 'degraded']);
 });
 
+describe('an answer that breaks off in its body', () => {
+  const lookAtHalf = async (status: number, expected: Record<string, unknown>) => {
+    await using server = await scriptedServer((_request, { response }) => {
+      response.writeHead(status, { 'content-length': '100' });
+      response.write('half', () => response.socket?.end());
+      return undefined;
+    });
+    return await lookAt(server.url, { expect: expected });
+  };
+
+  test.each([
+    [200, {}],
+    [503, { status: 503 }],
+  ])('is unhealthy although its status %i was expected', async (status, expected) => {
+    expect(await lookAtHalf(status, expected)).toMatchObject({
+      status: 'unhealthy',
+      reason: 'connection_reset',
+      error: expect.stringMatching(new RegExp(`^HTTP ${status}, but the `)),
+      latencyMs: expect.any(Number),
+    });
+  });
+
+  test('is what its status says when that was not expected', async () => {
+    expect(await lookAtHalf(503, {})).toMatchObject({
+      status: 'unhealthy',
+      reason: 'http_server_error',
+      error: 'HTTP 503',
+      latencyMs: expect.any(Number),
+    });
+  });
+});
+
 describe('redirects', () => {
   test.each([
     ['with neither headers nor a body are followed to another host', {}, 'healthy'],

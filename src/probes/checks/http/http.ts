@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { HttpAnswer } from '../../../lib/http-client.ts';
 import { defineProbe, ProbeRefusal } from '../../define-probe.ts';
 import { addressWithQueryOption, secretOption } from '../../options.ts';
+import { requireBody } from '../../probe-http.ts';
 import { defaultRefusal } from '../../refusals.ts';
 import { parseStatusRanges, statusMatches } from './status-ranges.ts';
 
@@ -124,6 +125,7 @@ export const http = defineProbe({
 
 function expectAnswer({ expect }: HttpOptions, answer: HttpAnswer): void {
   if (!statusMatches(expect.status, answer.status)) throw unexpectedStatus(answer.status);
+  requireBody(answer);
   if (expect.contains !== undefined && !answer.body.includes(expect.contains))
     throw unexpected(answer, 'the expected text is not in the answer');
   if (expect.notContains !== undefined && answer.body.includes(expect.notContains))

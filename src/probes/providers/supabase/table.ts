@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Details } from '../../../contracts/status.ts';
 import type { HttpAnswer } from '../../../lib/http-client.ts';
 import { type ProbeHttp, ProbeRefusal } from '../../define-probe.ts';
-import { lenientJson, RefusedAnswer } from '../../probe-http.ts';
+import { lenientJson, RefusedAnswer, requireBody } from '../../probe-http.ts';
 import { keyHeaders } from './keys.ts';
 import type { SupabaseOptions } from './supabase.ts';
 
@@ -43,6 +43,7 @@ export async function readTable(
 }
 
 function readRows(answer: HttpAnswer): Details {
+  requireBody(answer);
   if (Array.isArray(lenientJson(answer))) return { database: 'answers' };
   throw new ProbeRefusal({
     reason: 'unexpected_body',
