@@ -104,6 +104,11 @@ const LIMIT = query('limit', 'How many a page has.', {
   maximum: MAX_PAGE,
   default: DEFAULT_PAGE,
 });
+const PAGE_OF_MONITORS = query('limit', 'How many a page has; all of them when it is left out.', {
+  type: 'integer',
+  minimum: 1,
+  maximum: MAX_PAGE,
+});
 const WINDOWS = query('windows', 'Windows such as `1h`, `30d` or a month such as `2026-11`; at most 12.', {
   type: 'string',
   default: '24h,7d,30d,90d,365d',
@@ -166,7 +171,7 @@ export const OPERATIONS: readonly Operation[] = [
     path: '/api/v1/monitors',
     summary: 'Every monitor with reason, phases and recent beats.',
     answer: monitorsResponseSchema,
-    parameters: [BEATS],
+    parameters: [BEATS, PAGE_OF_MONITORS, CURSOR],
     problems: [400],
   },
   {

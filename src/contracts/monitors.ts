@@ -92,6 +92,7 @@ export const monitorsResponseSchema = z
     monitors: z.array(monitorSchema).describe("In the frozen contract's order."),
     generated_at: z.iso.datetime(),
     warming: z.boolean(),
+    next_cursor: z.string().nullable().describe('Null on the last page, and when no `limit` was asked for.'),
   })
   .meta({ id: 'MonitorsResponse' });
 

@@ -10,7 +10,6 @@ export {
   DEFAULT_DAMPING,
   type JudgedState,
   type Level,
-  type OpenIncident,
   rebase,
   type SeenLook,
   UNJUDGED,

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { ask, healthyVerdict, koraServer } from '../../test/support/kora-server.ts';
 import { openStream } from '../../test/support/live-stream.ts';
 import { closedPort } from '../../test/support/scripted-server.ts';
+import { monitorsResponseSchema } from '../contracts/monitors.ts';
 import { problemSchema } from '../contracts/problem.ts';
 import { KoraError } from '../lib/errors.ts';
 import { Secret } from '../lib/secret.ts';
@@ -217,4 +218,23 @@ test('every answer carries the security headers', async () => {
     expect(headers['content-security-policy'], path).toMatch(/^default-src 'none'; script-src 'self';/);
     expect(headers['cross-origin-resource-policy'], path).toBe('same-origin');
   }
+});
+
+describe('the list of monitors', () => {
+  test('comes whole, or page by page in the same order', async () => {
+    await using kora = await koraServer({ names: ['vercel', 'sentry', 'alpha', 'beta', 'gamma'] });
+    const whole = monitorsResponseSchema.parse((await kora.ask('/api/v1/monitors')).json());
+    expect(whole.next_cursor).toBeNull();
+    const names: string[] = [];
+    let path = '/api/v1/monitors?limit=2';
+    for (;;) {
+      const page = monitorsResponseSchema.parse((await kora.ask(path)).json());
+      names.push(...page.monitors.map(({ name }) => name));
+      if (page.next_cursor === null) break;
+      expect(page.monitors).toHaveLength(2);
+      path = `/api/v1/monitors?limit=2&cursor=${page.next_cursor}`;
+    }
+    expect(names).toEqual(whole.monitors.map(({ name }) => name));
+    expect((await kora.ask('/api/v1/monitors?cursor=nonsense')).status).toBe(400);
+  });
 });

@@ -1,5 +1,6 @@
 import type { MonitorConfig } from '../config/config.ts';
-import { DEFAULT_RECENT_BEATS, type Monitor, type MonitorsResponse } from '../contracts/monitors.ts';
+import { compareServices } from '../contracts/heartbeat.ts';
+import type { Monitor, MonitorsResponse } from '../contracts/monitors.ts';
 import type { MonitorState, ShownState } from '../domain/monitor-state.ts';
 import { believedStatus } from '../domain/transition.ts';
 import type { Verdict } from '../domain/verdict.ts';
@@ -7,6 +8,7 @@ import { KoraError } from '../lib/errors.ts';
 import { type Clock, type EpochMs, isoTime } from '../lib/time.ts';
 import type { BoardEntry, SnapshotBoard } from '../recording/snapshot-board.ts';
 import { describePhases } from './describe-phases.ts';
+import { readCursor, writeCursor } from './page-cursor.ts';
 
 export interface MonitorSources {
   readonly board: SnapshotBoard;
@@ -15,13 +17,38 @@ export interface MonitorSources {
   readonly nextRunAtMs: (name: string) => EpochMs | null;
 }
 
-/** Every monitor, those that were not looked at yet too, in the contract's order. */
-export function listMonitors(sources: MonitorSources, beats = DEFAULT_RECENT_BEATS): MonitorsResponse {
+export interface MonitorsQuery {
+  readonly beats: number;
+  /** Null for all that come. */
+  readonly limit: number | null;
+  readonly cursor: string | null;
+}
+
+/** Every monitor, or a page of them, those that were not looked at yet too, in the contract's order. */
+export function listMonitors(
+  sources: MonitorSources,
+  { beats, limit, cursor }: MonitorsQuery,
+): MonitorsResponse {
+  const all = sources.monitors;
+  const from = cursor === null ? 0 : placeAfter(all, readCursor(cursor, isName)[0]);
+  const page = all.slice(from, limit === null ? undefined : from + limit);
+  const last = page.at(-1);
+  const isLast = last === undefined || from + page.length >= all.length;
   return {
-    monitors: sources.monitors.map((monitor) => describeMonitor(sources, monitor, beats)),
+    monitors: page.map((monitor) => describeMonitor(sources, monitor, beats)),
     generated_at: isoTime(sources.clock.nowMs()),
     warming: sources.board.isWarming(),
+    next_cursor: isLast ? null : writeCursor([last.name]),
   };
+}
+
+function placeAfter(monitors: MonitorSources['monitors'], name: string): number {
+  const after = monitors.findIndex((monitor) => compareServices(monitor.name, name) > 0);
+  return after === -1 ? monitors.length : after;
+}
+
+function isName(value: unknown): value is readonly [string] {
+  return Array.isArray(value) && value.length === 1 && typeof value[0] === 'string';
 }
 
 /** One monitor by name; throws `not_found`. */

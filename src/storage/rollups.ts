@@ -67,21 +67,7 @@ export async function readHours(db: Db, monitorId: number, dayMs: EpochMs): Prom
   return row === undefined ? new Map() : readTallies(row.data, dayMs, HOUR_MS);
 }
 
-/** The stored minutes of an hour, by their starts; null when they are not kept. */
-export async function readMinutes(
-  db: Db,
-  monitorId: number,
-  hourMs: EpochMs,
-): Promise<Map<EpochMs, Tally> | null> {
-  const row = await db
-    .selectFrom('minute_rollup')
-    .select('data')
-    .where('monitor_id', '=', monitorId)
-    .where('hour_ms', '=', hourMs)
-    .executeTakeFirst();
-  return row === undefined ? null : readTallies(row.data, hourMs, MINUTE_MS);
-}
-
+/** Every tier with what it is kept by. */
 export const TIERS = [
   { table: 'beat_block', key: 'hour_ms', days: 'beatDays', periodMs: HOUR_MS },
   { table: 'minute_rollup', key: 'hour_ms', days: 'minuteDays', periodMs: HOUR_MS },

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { MAX_PAGE } from '../../contracts/history.ts';
 import { DEFAULT_RECENT_BEATS, MAX_RECENT_BEATS } from '../../contracts/monitors.ts';
 import { packageFile } from '../../lib/package-files.ts';
 import { createCheckMonitor } from '../../operations/check-monitor.ts';
@@ -8,13 +9,23 @@ import { getMonitor, listMonitors } from '../../operations/list-monitors.ts';
 import { HOT_PATH } from '../hot-route.ts';
 import type { HttpParts } from '../http-parts.ts';
 import type { LiveStream } from '../live.ts';
-import { parseRequest } from '../parse-request.ts';
+import { parseRequest, textQuery } from '../parse-request.ts';
 import { addHistoryRoutes } from './history.ts';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
 const beatsQuery = z.object({
   beats: z.coerce.number().int().min(0).max(MAX_RECENT_BEATS).default(DEFAULT_RECENT_BEATS),
+});
+const monitorsQuery = beatsQuery.extend({
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(MAX_PAGE)
+    .optional()
+    .transform((limit) => limit ?? null),
+  cursor: textQuery,
 });
 const nameParams = z.object({ name: z.string() });
 
@@ -27,7 +38,7 @@ export function addApiRoutes(app: FastifyInstance, parts: HttpParts, live: LiveS
   app.get('/api/cron/jobs', () => parts.cronJobs());
   app.get('/api/mcp/clients', () => parts.mcpClients());
   app.get('/api/v1/monitors', ({ query }) =>
-    listMonitors(parts, parseRequest(beatsQuery, query, 'query').beats),
+    listMonitors(parts, parseRequest(monitorsQuery, query, 'query')),
   );
   app.get('/api/v1/monitors/:name', ({ params, query }) =>
     getMonitor(
