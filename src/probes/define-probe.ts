@@ -87,8 +87,10 @@ export interface SlowFact<Options> {
   readonly everyMs: number;
   /** Over all its requests. */
   readonly deadlineMs: number;
-  /** The credential of its requests, where that is another than the look's. */
+  /** The credential of its requests, where that is another than the look's. One fetch proves it for `kora doctor --live`. */
   readonly credential?: (options: Options) => Secret | null;
+  /** Pure; what an answer says of that credential. Null leaves it to the defaults by HTTP status. */
+  readonly explain?: (answer: HttpAnswer) => Refusal | null;
   /** For many requests: the first `burst` go at once, each later one `everyMs` after the one before. Default: all at once. */
   readonly pace?: { readonly burst: number; readonly everyMs: number };
   /** Whether it is worth asking, given what the latest look saw; default yes. */

@@ -97,6 +97,50 @@ test('--live proves a credential with one call and tells what the provider tells
   expect(run.stdout).not.toContain('planted');
 });
 
+test('--live proves every credential of a service, and tells of each below its own variable', async () => {
+  await using server = await scriptedServer(({ path }) =>
+    path === '/auth/v1/health' ? { body: { name: 'GoTrue' } } : { status: 401, body: { message: 'no' } },
+  );
+  const env = {
+    KORA_SUPABASE_URL: server.url,
+    KORA_SUPABASE_ANON_KEY: 'sb_publishable_planted0001',
+    KORA_SUPABASE_MANAGEMENT_TOKEN: 'sbp_planted000000000001',
+    KORA_SUPABASE_MANAGEMENT_API_BASE: server.url,
+    KORA_SUPABASE_PROJECT_REF: 'abcdefghijklmnopqrst',
+  };
+  const run = await runKora(['doctor', '--live'], { env });
+  expect(run.code).toBe(1);
+  const told = [
+    ...run.stdout.matchAll(/^ {2}(?:OK|MISS|BAD) +(KORA_SUPABASE_\w+)|^ {8}(kind|live) +(?!kind|scope)(.*)$/gm),
+  ];
+  expect(told.map(([, variable, label, text]) => variable ?? `${label} ${text}`)).toEqual([
+    'KORA_SUPABASE_ANON_KEY',
+    'kind publishable key',
+    'live proven',
+    'KORA_SUPABASE_URL',
+    'KORA_SUPABASE_MANAGEMENT_TOKEN',
+    expect.stringMatching(/^live not proven \(auth_rejected\): /),
+    'KORA_SUPABASE_PROJECT_REF',
+    'KORA_SUPABASE_PROBE_TABLE',
+    'KORA_SUPABASE_MANAGEMENT_API_BASE',
+  ]);
+});
+
+test('--live tells nothing of a credential that the provider repeats, however it escaped it', async () => {
+  const token = 'planted\\back"slash<0123456789>';
+  const escaped = token.replaceAll('"', '&quot;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  await using server = await scriptedServer(() => ({ body: { type: 'cli', workplace: { name: escaped } } }));
+  const env = { KORA_DOPPLER_API_TOKEN: token, KORA_DOPPLER_API_BASE: server.url };
+  for (const args of [
+    ['doctor', '--live'],
+    ['doctor', '--live', '--json'],
+  ]) {
+    const run = await runKora(args, { env });
+    expect(run.stdout).toContain('workplace [redacted]');
+    expect(`${run.stdout}${run.stderr}`).not.toMatch(/planted|slash|0123456789/);
+  }
+});
+
 test('--live without any credential asks nobody and exits 0', async () => {
   await using server = await scriptedServer(() => ({ body: {} }));
   const run = await runKora(['doctor', '--live'], { env: { KORA_DOPPLER_API_BASE: server.url } });

@@ -11,6 +11,8 @@ export type Mark = 'OK' | 'MISS' | 'BAD';
 /** One variable on the operator's list. It never holds the value, nor anything that the value could be guessed from. */
 export interface ChecklistItem {
   readonly variable: string;
+  /** The option of a provider that it fills; null for the daemon's own and for what a file refers to. */
+  readonly option: string | null;
   readonly mark: Mark;
   readonly required: boolean;
   readonly purpose: string;
@@ -34,6 +36,8 @@ export interface ServiceChecklist {
   readonly kind: string | null;
   /** The credential serves, but a better one exists. */
   readonly advice: string | null;
+  /** The option that holds the credential of which `kind` and `advice` tell. */
+  readonly credentialOption: string | null;
   readonly items: readonly ChecklistItem[];
 }
 
@@ -49,7 +53,7 @@ export function checkProvider(definition: AnyProbeDefinition, env: Environment):
   if (unfit !== null) problems.set(unfit.option, unfit.problem);
 
   const items = Object.entries(definition.variables).map(([option, described]) =>
-    toItem(described, given[option], problems.get(option) ?? null),
+    toItem(described, { option, value: given[option], schemaProblem: problems.get(option) ?? null }),
   );
   return {
     name: definition.type,
@@ -57,6 +61,7 @@ export function checkProvider(definition: AnyProbeDefinition, env: Environment):
     state: stateOf(items),
     kind: recognised?.kind ?? null,
     advice: recognised?.advice ?? null,
+    credentialOption: credentialOption(definition, given),
     items,
   };
 }
@@ -73,9 +78,13 @@ export function checkDaemon(env: Environment): readonly ChecklistItem[] {
     const warning = warnings.get(it.env) ?? null;
     return toItem(
       { ...it, required: false, withoutIt: `Default: ${it.fallback}.` },
-      value ?? undefined,
-      // The warning of the daemon names the value; this list never does.
-      value === null || warning === null ? null : warning.replaceAll(JSON.stringify(value), 'it'),
+      {
+        option: null,
+        value: value ?? undefined,
+        // The warning of the daemon names the value; this list never does.
+        schemaProblem:
+          value === null || warning === null ? null : warning.replaceAll(JSON.stringify(value), 'it'),
+      },
     );
   });
 }
@@ -85,13 +94,24 @@ export function referredItem(
   described: Omit<Variable, 'required' | 'secret'>,
   present: boolean,
 ): ChecklistItem {
-  return toItem({ ...described, required: true, secret: false }, present ? 'present' : undefined, null);
+  const value = present ? 'present' : undefined;
+  return toItem(
+    { ...described, required: true, secret: false },
+    { option: null, value, schemaProblem: null },
+  );
 }
 
-function toItem(described: Variable, value: string | undefined, schemaProblem: string | null): ChecklistItem {
+interface Given {
+  readonly option: string | null;
+  readonly value: string | undefined;
+  readonly schemaProblem: string | null;
+}
+
+function toItem(described: Variable, { option, value, schemaProblem }: Given): ChecklistItem {
   const problem = value === undefined ? null : (tooShort(described, value) ?? schemaProblem);
   return {
     variable: described.env,
+    option,
     mark: value === undefined ? 'MISS' : problem === null ? 'OK' : 'BAD',
     required: described.required,
     purpose: described.purpose,
@@ -109,19 +129,25 @@ function tooShort({ secret }: Variable, value: string): string | null {
     : null;
 }
 
-// What is recognised is the credential itself: the first secret that is set.
 function unfitOption(
   definition: AnyProbeDefinition,
   given: Readonly<Record<string, string>>,
   recognised: CredentialKind | null,
 ): { option: string; problem: string } | null {
-  if (recognised?.problem === undefined) return null;
-  const secret = Object.entries(definition.variables).find(
-    ([option, it]) => it.secret && given[option] !== undefined,
+  const option = credentialOption(definition, given);
+  if (recognised?.problem === undefined || option === null) return null;
+  return { option, problem: `is a ${recognised.kind}: ${recognised.problem}` };
+}
+
+// What is recognised is the credential itself: the first secret that is set.
+function credentialOption(
+  { variables }: AnyProbeDefinition,
+  given: Readonly<Record<string, unknown>>,
+): string | null {
+  const secrets = Object.entries(variables).filter(
+    ([option, { secret }]) => secret && given[option] !== undefined,
   );
-  return secret === undefined
-    ? null
-    : { option: secret[0], problem: `is a ${recognised.kind}: ${recognised.problem}` };
+  return secrets[0]?.[0] ?? null;
 }
 
 function stateOf(items: readonly ChecklistItem[]): ServiceState {

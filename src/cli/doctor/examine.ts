@@ -98,6 +98,7 @@ function fileServices(config: KoraConfig | null): ServiceChecklist[] {
         state: missing.length > 0 ? 'not_set_up' : kind?.problem === undefined ? 'ready' : 'malformed',
         kind: kind?.kind ?? null,
         advice: kind?.problem ?? kind?.advice ?? null,
+        credentialOption: null,
         items: missing.map((env) => referredItem({ ...referred, env }, false)),
       };
     });

@@ -40,17 +40,36 @@ interface ReportParts {
 }
 
 function serviceText(service: ServiceChecklist, { proofs }: Examination, parts: ReportParts): string {
-  const { terminal, nowMs } = parts;
-  const { name, title, state, kind, advice, items } = service;
-  const { paintOut: paint } = terminal;
-  const head = `${paint('bold', title)}: ${STATE_WORDS[state]}`;
-  const proof = (proofs ?? []).find((it) => it.name === name);
-  const notes = [
+  const { terminal } = parts;
+  const { name, title, state, items, credentialOption } = service;
+  const head = `${terminal.paintOut('bold', title)}: ${STATE_WORDS[state]}`;
+  const own = (proofs ?? []).filter((proof) => proof.name === name);
+  // Whatever is known of a credential stands below its own variable.
+  const notesOf = (option: string) => [
+    ...(option === credentialOption ? kindLines(service, terminal) : []),
+    ...own.filter((proof) => proof.option === option).flatMap((proof) => proofLines(proof, parts)),
+  ];
+  const listed = new Set(items.map(({ option }) => option));
+  const elsewhere = own.filter(({ option }) => !listed.has(option));
+  return [
+    head,
+    ...items.flatMap((item) => [
+      itemText(item, terminal),
+      ...(item.option === null ? [] : notesOf(item.option)),
+    ]),
+    ...(credentialOption !== null && listed.has(credentialOption) ? [] : kindLines(service, terminal)),
+    ...elsewhere.flatMap((proof) => [
+      line(terminal, 'credential', proof.option),
+      ...proofLines(proof, parts),
+    ]),
+  ].join('\n');
+}
+
+function kindLines({ kind, advice }: ServiceChecklist, terminal: Terminal): string[] {
+  return [
     ...(kind === null ? [] : [line(terminal, 'kind', kind)]),
     ...(advice === null ? [] : [line(terminal, 'advice', advice)]),
-    ...(proof === undefined ? [] : proofLines(proof, terminal, nowMs)),
   ];
-  return [head, ...items.map((item) => itemText(item, terminal)), ...notes].join('\n');
 }
 
 function itemsText(title: string, items: readonly ChecklistItem[], terminal: Terminal): string {
@@ -76,7 +95,7 @@ function line({ paintOut: paint, columns }: Terminal, label: string, text: strin
   return `${' '.repeat(INDENT)}${paint('dim', label.padEnd(LABEL_CHARS))}${hang(plainLine(text), indent, columns)}`;
 }
 
-function proofLines(proof: CredentialProof, terminal: Terminal, nowMs: EpochMs): string[] {
+function proofLines(proof: CredentialProof, { terminal, nowMs }: ReportParts): string[] {
   const { paintOut: paint } = terminal;
   if (!proof.proven) {
     return [
@@ -116,14 +135,10 @@ function summary(examination: Examination): string {
 
 /** What `kora doctor --json` prints. */
 export function doctorJson(examination: Examination): Record<string, unknown> {
-  const { services, daemon, mcp, problems, proofs } = examination;
+  const { services, daemon, mcp, problems } = examination;
   const { malformed, halfSetUp, unproven } = countFindings(examination);
   return {
-    services: services.map(({ name, title, state, kind, advice, items }) => {
-      const proof = proofs?.find((it) => it.name === name);
-      const live = proof === undefined ? {} : { live: jsonProof(proof) };
-      return { name, title, state, kind, advice, variables: items.map(jsonItem), ...live };
-    }),
+    services: services.map((service) => jsonService(service, examination)),
     daemon: daemon.map(jsonItem),
     mcp: mcp.map(jsonItem),
     problems,
@@ -131,8 +146,28 @@ export function doctorJson(examination: Examination): Record<string, unknown> {
   };
 }
 
-function jsonItem({ mintUrl, leastScope, withoutIt, ...item }: ChecklistItem): Record<string, unknown> {
-  return { ...item, mint_url: mintUrl, least_scope: leastScope, without_it: withoutIt };
+function jsonService(service: ServiceChecklist, { proofs }: Examination): Record<string, unknown> {
+  const { name, title, state, kind, advice, items } = service;
+  const own = (proofs ?? []).filter((proof) => proof.name === name);
+  const [first] = own;
+  return {
+    name,
+    title,
+    state,
+    kind,
+    advice,
+    variables: items.map(jsonItem),
+    // The credential of the look; below it, all of them.
+    ...(first === undefined ? {} : { live: jsonProof(first) }),
+    ...(first === undefined
+      ? {}
+      : { credentials: own.map((it) => ({ option: it.option, ...jsonProof(it) })) }),
+  };
+}
+
+function jsonItem(item: ChecklistItem): Record<string, unknown> {
+  const { option: _option, mintUrl, leastScope, withoutIt, ...rest } = item;
+  return { ...rest, mint_url: mintUrl, least_scope: leastScope, without_it: withoutIt };
 }
 
 function jsonProof({ proven, report, reason, why, hint }: CredentialProof): Record<string, unknown> {

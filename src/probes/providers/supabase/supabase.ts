@@ -5,7 +5,7 @@ import { TransportError } from '../../../lib/transport-error.ts';
 import { defineProbe, type ProbeContext, ProbeRefusal, type Refusal } from '../../define-probe.ts';
 import { addressOption, secretOption } from '../../options.ts';
 import { lenientJson } from '../../probe-http.ts';
-import { fetchConnections, projectRef } from './connections.ts';
+import { explainManagement, fetchConnections, projectRef } from './connections.ts';
 import { keyHeaders, readKey } from './keys.ts';
 import { readTable } from './table.ts';
 
@@ -115,15 +115,14 @@ export const supabase = defineProbe({
       deadlineMs: 20_000,
       wanted: (options) => options.managementToken !== undefined && projectRef(options) !== null,
       credential: ({ managementToken }) => managementToken ?? null,
+      explain: explainManagement,
       fetch: fetchConnections,
     },
   ],
-  judge({ connectionsPctAbove, managementToken }, details) {
+  judge(options, details) {
+    const { connectionsPctAbove } = options;
     const pct = knownNumber(details, 'connections_pct');
-    if (pct === null) {
-      const reason = managementToken === undefined ? ' without a management token' : '';
-      return { status: 'healthy', why: `It answers; the connections in use are not known${reason}.` };
-    }
+    if (pct === null) return { status: 'healthy', ...unknownConnections(options) };
     if (pct <= connectionsPctAbove)
       return { status: 'healthy', why: `It answers; ${pct} % of the database connections are in use.` };
     return {
@@ -139,6 +138,13 @@ export const supabase = defineProbe({
     return { ...(recognised === null ? {} : { kind: recognised.kind }), expiresAtMs };
   },
 });
+
+function unknownConnections(options: SupabaseOptions): { why: string; hint?: string } {
+  const why = 'It answers; the connections in use are not known';
+  if (options.managementToken === undefined) return { why: `${why} without a management token.` };
+  if (projectRef(options) !== null) return { why: `${why}.` };
+  return { why: `${why}, since the project is not named.`, hint: 'Set KORA_SUPABASE_PROJECT_REF.' };
+}
 
 const PAUSED_HINT =
   'The project may be paused or removed: look in the Supabase dashboard, and restore it there.';
