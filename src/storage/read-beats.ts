@@ -1,5 +1,4 @@
-import type { Beat } from '../domain/beat.ts';
-import { mergeBeats } from '../domain/beat.ts';
+import { type Beat, mergeBeats } from '../domain/beat.ts';
 import type { EpochMs } from '../lib/time.ts';
 import { decodeBlock } from './beat-blocks.ts';
 import { hourOf } from './periods.ts';
@@ -19,40 +18,54 @@ export interface BeatsWanted {
 export async function newestBeats(
   session: Session,
   monitor: MonitorRow,
-  { fromMs, beforeMs, limit }: BeatsWanted,
+  wanted: BeatsWanted,
 ): Promise<readonly Beat[]> {
+  const { fromMs, beforeMs, limit } = wanted;
   const found: Beat[] = [];
-  const openHours = session.open
-    .hours(monitor.id)
-    .filter((hourMs) => hourMs < beforeMs && hourMs >= hourOf(fromMs));
-  let untilMs = beforeMs;
-  for (;;) {
-    const blocks = await session.db
-      .selectFrom('beat_block')
-      .select(['hour_ms', 'data'])
-      .where('monitor_id', '=', monitor.id)
-      .where('hour_ms', '>=', hourOf(fromMs))
-      .where('hour_ms', '<', untilMs)
-      .orderBy('hour_ms', 'desc')
-      .limit(BLOCKS_AT_ONCE)
-      .execute();
-    const byHour = new Map<EpochMs, Uint8Array>(blocks.map(({ hour_ms, data }) => [Number(hour_ms), data]));
-    const oldestMs = blocks.length < BLOCKS_AT_ONCE ? 0 : Math.min(...byHour.keys());
-    const hours = new Set([
-      ...byHour.keys(),
-      ...openHours.filter((hourMs) => hourMs >= oldestMs && hourMs < untilMs),
-    ]);
-    for (const hourMs of [...hours].sort((a, b) => b - a)) {
-      const data = byHour.get(hourMs);
-      const sealed = data === undefined ? [] : decodeBlock(data, hourMs);
-      const beats = mergeBeats(sealed, session.open.beats(monitor.id, hourMs));
-      for (const beat of beats.reverse()) {
-        if (beat.startedAtMs >= beforeMs || beat.startedAtMs < fromMs) continue;
-        found.push(beat);
-        if (found.length === limit) return found;
-      }
+  for await (const beats of newestHours(session, monitor, wanted)) {
+    for (const beat of beats.reverse()) {
+      if (beat.startedAtMs >= beforeMs || beat.startedAtMs < fromMs) continue;
+      found.push(beat);
+      if (found.length === limit) return found;
     }
-    if (oldestMs === 0) return found;
-    untilMs = oldestMs;
   }
+  return found;
+}
+
+/** The beats of each hour that touches the span, the newest hour first. */
+async function* newestHours(
+  session: Session,
+  { id }: MonitorRow,
+  { fromMs, beforeMs }: BeatsWanted,
+): AsyncGenerator<Beat[]> {
+  const openHours = session.open.hours(id).filter((hourMs) => hourMs < beforeMs && hourMs >= hourOf(fromMs));
+  for (let untilMs = beforeMs; ; ) {
+    const blocks = await newestBlocks(session, id, { fromMs, untilMs });
+    // Below the oldest block of a full page there may be more; open hours there wait for their turn.
+    const downToMs = blocks.size < BLOCKS_AT_ONCE ? Number.NEGATIVE_INFINITY : Math.min(...blocks.keys());
+    const open = openHours.filter((hourMs) => hourMs >= downToMs && hourMs < untilMs);
+    for (const hourMs of [...new Set([...blocks.keys(), ...open])].sort((a, b) => b - a)) {
+      const data = blocks.get(hourMs);
+      yield mergeBeats(data === undefined ? [] : decodeBlock(data, hourMs), session.open.beats(id, hourMs));
+    }
+    if (blocks.size < BLOCKS_AT_ONCE) return;
+    untilMs = downToMs;
+  }
+}
+
+async function newestBlocks(
+  { db }: Session,
+  monitorId: number,
+  { fromMs, untilMs }: { readonly fromMs: EpochMs; readonly untilMs: EpochMs },
+): Promise<ReadonlyMap<EpochMs, Uint8Array>> {
+  const rows = await db
+    .selectFrom('beat_block')
+    .select(['hour_ms', 'data'])
+    .where('monitor_id', '=', monitorId)
+    .where('hour_ms', '>=', hourOf(fromMs))
+    .where('hour_ms', '<', untilMs)
+    .orderBy('hour_ms', 'desc')
+    .limit(BLOCKS_AT_ONCE)
+    .execute();
+  return new Map(rows.map(({ hour_ms, data }) => [hour_ms, data]));
 }
