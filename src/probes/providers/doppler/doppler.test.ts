@@ -127,12 +127,19 @@ describe('the look', () => {
   });
 
   test('takes null where Doppler may send it', async () => {
-    const verdict = await verdictOf({ body: { type: null, workplace: null, added: [] } });
+    const verdict = await verdictOf({ body: { type: 'cli', workplace: { name: null }, added: [] } });
     expect(verdict).toMatchObject({
       status: 'healthy',
-      details: { token_type: 'unknown', workplace: 'unknown' },
+      details: { token_type: 'cli', workplace: 'unknown' },
     });
   });
+
+  test.each([{}, { type: 'cli' }, { type: null, workplace: null }, { workplace: { name: 'Acme' } }])(
+    'takes %j for the answer of something else',
+    async (body) => {
+      expect(await verdictOf({ body })).toMatchObject({ status: 'unhealthy', reason: 'unexpected_body' });
+    },
+  );
 
   test('of a service token is healthy, explains what it cannot see and does not try', async () => {
     const { verdict, requests } = await watch(dopplerWith({ projects: { web: { prd: { log: 400 } } } }), {
@@ -230,6 +237,24 @@ describe('the age of the oldest secret', () => {
     [181, 'degraded'],
   ])('of %d days is %s', async (log, status) => {
     expect((await agesOf({ web: { prd: { log } } })).status).toBe(status);
+  });
+
+  test('is that of the moment of the answer, since the reads before it take their time', async () => {
+    const clock = createFakeClock(NOW_MS);
+    // An hour passes before the log is read; its entry becomes 181 days old at that moment.
+    const asked = dopplerWith({
+      projects: { web: { prd: { log: 181 - 1 / 24, createdDaysAgo: 400 - 1 / 24 } } },
+    });
+    await using server = await scriptedServer((request) => {
+      if (request.path === '/v3/configs') clock.stepWallClock(1_800_000);
+      return asked(request);
+    });
+    await using probe = probeAt(server.url, {}, clock);
+    await probe.look(noSignal());
+    expect(await probe.refreshFacts(noSignal())).toMatchObject({
+      status: 'degraded',
+      details: { oldest_secret_age_days: 181 },
+    });
   });
 
   test('says why it is degraded, and follows another threshold', async () => {

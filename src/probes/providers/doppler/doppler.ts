@@ -43,7 +43,7 @@ export const doppler = defineProbe({
       deadlineMs: 10 * MINUTE_MS,
       pace: PACE,
       wanted: ({ token }) => mayListProjects(token.reveal()),
-      fetch: (options, { http, startedAtMs }) => fetchAges(openDoppler(options, http), startedAtMs),
+      fetch: (options, { http }) => fetchAges(openDoppler(options, http)),
     },
   ],
   judge,

@@ -1,14 +1,16 @@
 import { z } from 'zod';
+import type { HttpAnswer } from '../../../lib/http-client.ts';
 import type { EpochMs } from '../../../lib/time.ts';
-import type { ProbeHttp } from '../../define-probe.ts';
+import type { JsonAnswer, ProbeHttp } from '../../define-probe.ts';
 import type { DopplerOptions } from './options.ts';
 
 const PER_PAGE = 100;
 const MAX_PAGES = 50;
 
+// Both are in every answer about a token; JSON without them comes from something else.
 const meSchema = z.looseObject({
-  type: z.string().nullish(),
-  workplace: z.looseObject({ name: z.string().nullish() }).nullish(),
+  type: z.string(),
+  workplace: z.looseObject({ name: z.string().nullish() }),
 });
 const projectsSchema = z.looseObject({
   projects: z.array(z.looseObject({ id: z.string(), slug: z.string().nullish() })),
@@ -24,8 +26,8 @@ const namesSchema = z.looseObject({ names: z.array(z.string()) });
 export interface Config {
   readonly project: string;
   readonly name: string;
-  /** Null when Doppler does not tell. */
-  readonly createdAtMs: EpochMs | null;
+  /** Since it was made; null when Doppler does not tell. Ages are those of the moment when the answer came. */
+  readonly ageMs: number | null;
 }
 
 /** Doppler as this probe reads it; never a secret's value. */
@@ -35,8 +37,8 @@ export interface Doppler {
   projects(): Promise<readonly string[]>;
   /** The root configs: a branch config inherits, and the log of its root tells about the secrets themselves. */
   rootConfigs(project: string): Promise<readonly Config[]>;
-  /** When the newest entry of the log was made; null for an empty log. */
-  newestLogEntryMs(config: Config): Promise<EpochMs | null>;
+  /** How old the newest entry of the log is; null for an empty log. */
+  newestLogEntryAgeMs(config: Config): Promise<number | null>;
   /** Whether the config holds no secret of its own. */
   isEmpty(config: Config): Promise<boolean>;
 }
@@ -46,45 +48,46 @@ export function openDoppler({ token, apiBase }: DopplerOptions, http: ProbeHttp)
     path: string,
     query: Readonly<Record<string, string>>,
     schema: Schema,
-  ): Promise<z.output<Schema>> {
+  ): Promise<JsonAnswer<z.output<Schema>>> {
     const headers = { authorization: `Bearer ${token.reveal()}` };
     const search = new URLSearchParams(query).toString();
     const url = `${apiBase}/v3/${path}${search === '' ? '' : `?${search}`}`;
-    return (await http.json({ url, headers }, schema)).body;
+    return await http.json({ url, headers }, schema);
   }
 
   const of = ({ project, name }: Config) => ({ project, config: name });
 
   return {
     async me() {
-      const { type, workplace } = await get('me', {}, meSchema);
-      return { type: type ?? 'unknown', workplace: workplace?.name ?? 'unknown' };
+      const { type, workplace } = (await get('me', {}, meSchema)).body;
+      return { type, workplace: workplace.name ?? 'unknown' };
     },
     projects: () =>
       readPages(async (page) => {
-        const { projects } = await get('projects', page, projectsSchema);
-        return projects.map(({ id, slug }) => [id, slug ?? id] as const);
+        const { body } = await get('projects', page, projectsSchema);
+        return body.projects.map(({ id, slug }) => [id, slug ?? id] as const);
       }),
     async rootConfigs(project) {
       const configs = await readPages(async (page) => {
-        const answer = await get('configs', { project, ...page }, configsSchema);
-        return answer.configs.map((config) => [config.name, config] as const);
+        const { body, answer } = await get('configs', { project, ...page }, configsSchema);
+        return body.configs.map(({ name, root, created_at }) => {
+          const config = { project, name, ageMs: ageMs(created_at, answer) };
+          return [name, { config, root }] as const;
+        });
       });
-      return configs
-        .filter(({ root }) => root !== false)
-        .map(({ name, created_at }) => ({ project, name, createdAtMs: utcMs(created_at) }));
+      return configs.filter(({ root }) => root !== false).map(({ config }) => config);
     },
-    async newestLogEntryMs(config) {
+    async newestLogEntryAgeMs(config) {
       const query = { ...of(config), page: '1', per_page: '1' };
-      const { logs } = await get('configs/config/logs', query, logsSchema);
-      const timesMs = logs.map((entry) => utcMs(entry.created_at)).filter((atMs) => atMs !== null);
-      return timesMs.length === 0 ? null : Math.max(...timesMs);
+      const { body, answer } = await get('configs/config/logs', query, logsSchema);
+      const agesMs = body.logs.map((entry) => ageMs(entry.created_at, answer)).filter((age) => age !== null);
+      return agesMs.length === 0 ? null : Math.min(...agesMs);
     },
     async isEmpty(config) {
       const query = { ...of(config), include_managed_secrets: 'false' };
-      const { names } = await get('configs/config/secrets/names', query, namesSchema);
+      const { body } = await get('configs/config/secrets/names', query, namesSchema);
       // What Doppler itself puts into each config.
-      return names.every((name) => /^DOPPLER_(?:PROJECT|ENVIRONMENT|CONFIG)$/.test(name));
+      return body.names.every((name) => /^DOPPLER_(?:PROJECT|ENVIRONMENT|CONFIG)$/.test(name));
     },
   };
 }
@@ -102,6 +105,12 @@ async function readPages<Item>(
   }
   // A total that may be too low is no total.
   throw new Error('more pages than expected');
+}
+
+// Long reads are paced over minutes, in which an age may pass a whole day: it is told as of its own answer.
+function ageMs(createdAt: string | null | undefined, { receivedAtMs }: HttpAnswer): number | null {
+  const atMs = utcMs(createdAt);
+  return atMs === null ? null : receivedAtMs - atMs;
 }
 
 // Without a zone a time would be read as this machine's.

@@ -1,5 +1,4 @@
 import type { Details } from '../../../contracts/status.ts';
-import type { EpochMs } from '../../../lib/time.ts';
 import { RefusedAnswer } from '../../probe-http.ts';
 import type { Config, Doppler } from './listings.ts';
 
@@ -14,18 +13,18 @@ const MAX_CONFIGS = 150;
  * former, so a crossed threshold is certain. Entries that are not about secrets only weaken the bound, and so does
  * what may not be read; each is counted.
  */
-export async function fetchAges(doppler: Doppler, nowMs: EpochMs): Promise<Details> {
+export async function fetchAges(doppler: Doppler): Promise<Details> {
   const { configs, ...listing } = await listConfigs(doppler);
-  const dated: { readonly config: Config; readonly atMs: EpochMs }[] = [];
+  const dated: { readonly config: Config; readonly ageMs: number }[] = [];
   let withoutLog = 0;
   let refused = 0;
   for (const config of configs) {
-    const atMs = await unlessRefused(doppler.newestLogEntryMs(config));
-    if (atMs === REFUSED) refused += 1;
-    else if (atMs === null) withoutLog += 1;
-    else dated.push({ config, atMs });
+    const ageMs = await unlessRefused(doppler.newestLogEntryAgeMs(config));
+    if (ageMs === REFUSED) refused += 1;
+    else if (ageMs === null) withoutLog += 1;
+    else dated.push({ config, ageMs });
   }
-  const oldestFirst = dated.toSorted((a, b) => a.atMs - b.atMs);
+  const oldestFirst = dated.toSorted((a, b) => b.ageMs - a.ageMs);
   const empty = await countLeadingEmpty(
     doppler,
     oldestFirst.map(({ config }) => config),
@@ -33,8 +32,8 @@ export async function fetchAges(doppler: Doppler, nowMs: EpochMs): Promise<Detai
   const bound = oldestFirst[empty];
   if (bound === undefined) throw new Error('no config with secrets has a readable log');
   return {
-    oldest_secret_age_days: wholeDays(nowMs - bound.atMs),
-    ...upperBound(configs, listing, nowMs),
+    oldest_secret_age_days: wholeDays(bound.ageMs),
+    ...upperBound(configs, listing),
     oldest_secret_age_days_basis: 'config_log',
     configs_without_log: withoutLog,
     ...(empty === 0 ? {} : { configs_empty: empty }),
@@ -76,10 +75,10 @@ async function countLeadingEmpty(doppler: Doppler, configs: readonly Config[]): 
 }
 
 // An upper bound holds only over all configs.
-function upperBound(configs: readonly Config[], listing: Listing, nowMs: EpochMs): Details {
-  const createdMs = configs.map(({ createdAtMs }) => createdAtMs).filter((atMs) => atMs !== null);
-  if (listing.truncated || listing.projectsRefused > 0 || createdMs.length < configs.length) return {};
-  return { oldest_secret_age_days_max: wholeDays(nowMs - Math.min(...createdMs)) };
+function upperBound(configs: readonly Config[], listing: Listing): Details {
+  const agesMs = configs.map(({ ageMs }) => ageMs).filter((age) => age !== null);
+  if (listing.truncated || listing.projectsRefused > 0 || agesMs.length < configs.length) return {};
+  return { oldest_secret_age_days_max: wholeDays(Math.max(...agesMs)) };
 }
 
 function wholeDays(ageMs: number): number {
