@@ -79,6 +79,21 @@ Exit codes: 0 done, 1 nothing was changed (a daemon runs, the file is damaged, n
 64 wrong usage (no such file, or a history is there and --force is not given), 78 the configuration has problems,
 130 interrupted, nothing was changed.`,
 
+  export: `
+A time is RFC 3339 with its zone (2026-11-24T12:00:00Z), a date for its beginning in UTC (2026-11-24), or how long
+ago (90m, 12h, 7d). Monitors come in the order of their names, each with the oldest first; incidents by their beginning.
+--what beats: one line per look; incidents: one per incident that was open in that time; days: one per day (UTC) and monitor.
+A file is written under another name until it is whole, then takes the place of the one before.
+
+Examples:
+  kora export --from 7d > week.ndjson
+  kora export --from 2026-11-01 --to 2026-12-01 --what days --format csv -o november.csv
+  kora export --from 24h --monitors vercel,fly | jq 'select(.status != "healthy")'
+  kora export --what incidents --format csv
+
+Exit codes: 0 done (also when whoever reads goes away), 1 the history cannot be read, 64 wrong usage, 78 the
+configuration has problems, 130 interrupted.`,
+
   configSchema: `
 Examples:
   kora config schema > kora.schema.json`,

@@ -1,4 +1,5 @@
-import { Command, CommanderError, type OptionValues } from 'commander';
+import { Command, CommanderError, Option, type OptionValues } from 'commander';
+import type { ExportOptions } from './commands/export.ts';
 import { versionText } from './commands/version.ts';
 import type { CliContext } from './context.ts';
 import { EXIT } from './exit-code.ts';
@@ -81,6 +82,22 @@ function addStoreCommands(program: Command, context: CliContext, finish: Finish)
     .addHelpText('after', HELP.restore)
     .action((file: string, options: OptionValues) =>
       finish(async () => (await import('./commands/restore.ts')).restore(context, file, options)),
+    );
+  command(program, 'export', 'write the history as lines of JSON or CSV, while the daemon runs or not')
+    .option(
+      '--from <time>',
+      'from this moment on: RFC 3339, a date, or how long ago; default all that is kept',
+    )
+    .option('--to <time>', 'up to, and without, this moment; default now')
+    .addOption(
+      new Option('--what <what>', 'what to write').choices(['beats', 'incidents', 'days']).default('beats'),
+    )
+    .addOption(new Option('--format <format>', 'how').choices(['ndjson', 'csv']).default('ndjson'))
+    .option('--monitors <names>', 'of these monitors alone, separated by commas')
+    .option('-o, --output <file>', 'write to this file instead of standard output')
+    .addHelpText('after', HELP.export)
+    .action((options: ExportOptions) =>
+      finish(async () => (await import('./commands/export.ts')).exportCommand(context, options)),
     );
 }
 

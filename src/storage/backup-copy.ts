@@ -9,6 +9,8 @@ export interface CopyParts {
   readonly from: string;
   /** Must not be there. */
   readonly to: string;
+  /** Ends the copy, which rejects with the reason. */
+  readonly signal: AbortSignal;
   readonly onProgress: (doneRatio: number) => void;
 }
 
@@ -16,7 +18,7 @@ export interface CopyParts {
  * Copies a store, as it is at one moment, while others read and write it: a single file that only its owner may read.
  * Nothing of the original is changed.
  */
-export async function copyStore({ from, to, onProgress }: CopyParts): Promise<void> {
+export async function copyStore({ from, to, signal, onProgress }: CopyParts): Promise<void> {
   closeSync(openSync(to, 'wx', 0o600));
   const source = new DatabaseSync(from, { readOnly: true, timeout: WAIT_FOR_LOCK_MS });
   try {
@@ -25,11 +27,15 @@ export async function copyStore({ from, to, onProgress }: CopyParts): Promise<vo
     source.prepare('select count(*) from sqlite_schema').get();
     await backup(source, to, {
       rate: PAGES_AT_ONCE,
-      progress: ({ totalPages, remainingPages }) => onProgress(1 - remainingPages / Math.max(totalPages, 1)),
+      progress: ({ totalPages, remainingPages }) => {
+        signal.throwIfAborted();
+        onProgress(1 - remainingPages / Math.max(totalPages, 1));
+      },
     });
   } finally {
     source.close();
   }
+  signal.throwIfAborted();
   makeOneFile(to);
 }
 

@@ -36,7 +36,12 @@ export async function backUp({ folder, file, signal, onStep }: BackupWanted): Pr
   const partial = join(dirname(file), `.${basename(file)}.partial-${randomUUID().slice(0, 8)}`);
   return withPartial(partial, signal, async () => {
     try {
-      await copyStore({ from, to: partial, onProgress: (copiedRatio) => void onStep({ copiedRatio }) });
+      await copyStore({
+        from,
+        to: partial,
+        signal,
+        onProgress: (copiedRatio) => void onStep({ copiedRatio }),
+      });
       await onStep('checking');
       refuseUnsound(partial, from);
       const summary = await summariseFile(partial, from);

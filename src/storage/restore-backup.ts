@@ -110,8 +110,12 @@ function isForeign(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'errcode' in error && error.errcode === SQLITE_ERROR;
 }
 
-async function copyChecked(partial: string, { file, onStep }: RestoreBackupWanted): Promise<StoreSummary> {
-  await copyStore({ from: file, to: partial, onProgress: (copiedRatio) => void onStep({ copiedRatio }) });
+async function copyChecked(
+  partial: string,
+  { file, signal, onStep }: RestoreBackupWanted,
+): Promise<StoreSummary> {
+  const onProgress = (copiedRatio: number) => void onStep({ copiedRatio });
+  await copyStore({ from: file, to: partial, signal, onProgress });
   await onStep('checking');
   const found = examineFile(partial);
   if (found !== 'sound') {
