@@ -69,7 +69,9 @@ async function sealMonitor(session: Session, tx: Db, { monitor, beforeMs }: Seal
   let rolledUntilMs = monitor.rolledUntilMs ?? openHours[0] ?? beforeMs;
   let hourMs: EpochMs | undefined = Math.min(rolledUntilMs, openHours[0] ?? rolledUntilMs);
   let carry = await beatBefore(session, tx, monitor, hourMs);
-  while (hourMs !== undefined && hourMs < beforeMs) {
+  // After the wall clock was set back, what was told already may reach beyond the hours that are over.
+  const endMs = Math.max(beforeMs, monitor.rolledUntilMs ?? 0);
+  while (hourMs !== undefined && hourMs < endMs) {
     const isAgain = hourMs < rolledUntilMs;
     const openBeats = session.open.count(monitor.id, hourMs);
     const { beats, wasTold } = await sealHour(session, tx, { monitor, hourMs, carry, days });
