@@ -15,8 +15,11 @@ function at(agoMs: number): string {
   return new Date(NOW_MS - agoMs).toISOString();
 }
 
+let made = 0;
+
 function release(agoMs: number, status = 'complete') {
-  return { createdAt: at(agoMs), status, version: 1 };
+  made += 1;
+  return { id: `release-${made}`, version: made, createdAt: at(agoMs), status };
 }
 
 function page(nodes: readonly unknown[], endCursor: string | null = null): ScriptedAnswer {
@@ -101,9 +104,34 @@ test('turns pages while all of a page lie inside the 24 hours', async () => {
   expect(requests.map(({ body }) => JSON.parse(body).variables.a)).toEqual([null, 'c1']);
 });
 
-test('says that it is a lower bound when the pages do not end', async () => {
+test('counts a release once that moved to the next page meanwhile, by its id or else its version', async () => {
+  const first = Array.from({ length: 50 }, () => release(HOUR_MS));
+  const last = [first[49], release(HOUR_MS), release(30 * HOUR_MS)];
+  for (const shape of [(it: object | undefined) => it, (it: object | undefined) => ({ ...it, id: null })]) {
+    const { verdict, requests } = await releases({
+      graphql: ({ a }) => (a === null ? page(first.map(shape), 'c1') : page(last.map(shape))),
+    });
+    expect(verdict?.details.deploys_last_24h).toBe(51);
+    expect(JSON.parse(requests[0]?.body ?? '').query).toContain('nodes{id version status createdAt}');
+  }
+});
+
+test('counts every release where nothing tells them apart', async () => {
+  const same = { id: null, version: null, createdAt: at(HOUR_MS), status: 'complete' };
+  const { verdict } = await releases({ graphql: () => page([same, same]) });
+  expect(verdict?.details.deploys_last_24h).toBe(2);
+});
+
+test('stops at a page that brings nothing new, and says that it is a lower bound', async () => {
   const full = Array.from({ length: 50 }, () => release(HOUR_MS));
   const { verdict, requests } = await releases({ graphql: () => page(full, 'again') });
+  expect(verdict?.details).toMatchObject({ deploys_last_24h: 50, deploys_last_24h_at_least: true });
+  expect(requests).toHaveLength(2);
+});
+
+test('says that it is a lower bound when the pages do not end', async () => {
+  const full = () => Array.from({ length: 50 }, () => release(HOUR_MS));
+  const { verdict, requests } = await releases({ graphql: () => page(full(), 'again') });
   expect(verdict?.details).toMatchObject({ deploys_last_24h: 500, deploys_last_24h_at_least: true });
   expect(requests).toHaveLength(10);
 });

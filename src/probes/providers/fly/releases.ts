@@ -10,7 +10,7 @@ const MAX_PAGES = 10;
 const FAILED: ReadonlySet<string> = new Set(['failed', 'interrupted']);
 
 const QUERY =
-  'query($n:String!,$l:Int!,$a:String){app(name:$n){releases:releasesUnprocessed(first:$l,after:$a){nodes{status createdAt}pageInfo{hasNextPage endCursor}}}}';
+  'query($n:String!,$l:Int!,$a:String){app(name:$n){releases:releasesUnprocessed(first:$l,after:$a){nodes{id version status createdAt}pageInfo{hasNextPage endCursor}}}}';
 
 // A time that cannot be read would quietly count as long ago.
 const timeSchema = z.string().transform((text, context) => {
@@ -18,7 +18,13 @@ const timeSchema = z.string().transform((text, context) => {
   if (Number.isNaN(atMs)) context.addIssue('is not a time');
   return atMs;
 });
-const releaseSchema = z.looseObject({ status: z.string().nullish(), createdAt: timeSchema });
+const keySchema = z.union([z.string(), z.number()]).nullish();
+const releaseSchema = z.looseObject({
+  id: keySchema,
+  version: keySchema,
+  status: z.string().nullish(),
+  createdAt: timeSchema,
+});
 const graphqlSchema = z.looseObject({
   // GraphQL tells its errors in an answer of 200, beside whatever data it has.
   errors: z.array(z.unknown()).nullish(),
@@ -38,7 +44,14 @@ const graphqlSchema = z.looseObject({
     .nullish(),
 });
 const restSchema = z.looseObject({
-  releases: z.array(z.looseObject({ status: z.string().nullish(), created_at: timeSchema })),
+  releases: z.array(
+    z.looseObject({
+      id: keySchema,
+      version: keySchema,
+      status: z.string().nullish(),
+      created_at: timeSchema,
+    }),
+  ),
 });
 
 interface Release {
@@ -81,20 +94,28 @@ interface Window {
 }
 
 async function overGraphql(options: FlyOptions, app: string, window: Window): Promise<Found> {
-  const releases: Release[] = [];
+  const byKey = new Map<unknown, Release>();
   let after: string | null = null;
   for (let page = 0; page < MAX_PAGES; page += 1) {
     const found = await readPage({ options, app, after, context: window.context });
-    const nodes = (found.nodes ?? []).flatMap((node) =>
-      node === null ? [] : [toRelease(node.createdAt, node.status)],
-    );
-    releases.push(...nodes);
+    const nodes = (found.nodes ?? []).filter((node) => node !== null);
+    const before = byKey.size;
+    // Releases are made while one reads, and move others to the next page.
+    for (const node of nodes) byKey.set(keyOf(node), toRelease(node.createdAt, node.status));
     after = found.pageInfo?.endCursor ?? null;
     const isLast = found.pageInfo?.hasNextPage !== true || after === null;
     // The newest come first, so one release of before is the end of what counts.
-    if (isLast || nodes.some(({ atMs }) => atMs < window.sinceMs)) return { releases, truncated: false };
+    if (isLast || nodes.some(({ createdAt }) => createdAt < window.sinceMs))
+      return { releases: [...byKey.values()], truncated: false };
+    // A cursor that does not move on would lead over the same page for ever.
+    if (byKey.size === before) break;
   }
-  return { releases, truncated: true };
+  return { releases: [...byKey.values()], truncated: true };
+}
+
+/** What tells one release from another; without any such thing each counts. */
+function keyOf({ id, version }: Pick<z.output<typeof releaseSchema>, 'id' | 'version'>): unknown {
+  return id ?? version ?? Symbol('release');
 }
 
 interface PageRequest {
@@ -129,8 +150,11 @@ async function overRest(options: FlyOptions, app: string, { context, sinceMs }: 
     },
     restSchema,
   );
-  const releases = body.releases.map((release) => toRelease(release.created_at, release.status));
-  const isFull = releases.length >= PER_PAGE && releases.every(({ atMs }) => atMs >= sinceMs);
+  const byKey = new Map(
+    body.releases.map((release) => [keyOf(release), toRelease(release.created_at, release.status)]),
+  );
+  const releases = [...byKey.values()];
+  const isFull = body.releases.length >= PER_PAGE && releases.every(({ atMs }) => atMs >= sinceMs);
   return { releases, truncated: isFull };
 }
 
