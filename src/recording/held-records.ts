@@ -27,6 +27,8 @@ export class HeldRecords {
   #records: HeldRecord[] = [];
   /** Up to here they have been settled. */
   #settled = 0;
+  /** So many of the oldest are being stored and must stay until that is over. */
+  #beingStored = 0;
   #lost = 0;
 
   get length(): number {
@@ -40,22 +42,26 @@ export class HeldRecords {
 
   push(record: HeldRecord): void {
     this.#records.push(record);
-    if (this.#records.length <= MOST_HELD) return;
-    // The oldest go first: what happens now matters more. A tenth at once, since moving the rest costs its length.
-    const given = this.#records.splice(0, MOST_HELD / 10);
-    this.#lost += given.filter(({ look }) => look?.beat != null).length;
-    this.#settled = Math.max(0, this.#settled - given.length);
+    if (this.#records.length > MOST_HELD) this.#giveUp();
   }
 
-  /** The oldest ones, at most `count`; they stay until they are dropped. */
+  /** The oldest ones, at most `count`, which are going to be stored; they stay until they are dropped. */
   first(count: number): readonly HeldRecord[] {
+    this.#beingStored = Math.min(count, this.#records.length);
     return this.#records.slice(0, count);
   }
 
   /** Forgets the oldest `count`, which are stored now. */
   drop(count: number): void {
-    for (const record of this.#records.splice(0, count).slice(this.#settled)) record.onSettled();
+    const unsettled = this.#records.splice(0, count).slice(this.#settled);
     this.#settled = Math.max(0, this.#settled - count);
+    this.#beingStored = 0;
+    for (const record of unsettled) record.onSettled();
+  }
+
+  /** Storing them failed: nothing is being stored any more. */
+  release(): void {
+    this.#beingStored = 0;
   }
 
   /** Tells everybody who waits that it will take longer. */
@@ -68,4 +74,23 @@ export class HeldRecords {
   replace(change: (records: readonly HeldRecord[]) => readonly HeldRecord[]): void {
     this.#records = [...change(this.#records)];
   }
+
+  // The oldest go first: what happens now matters more. A tenth at once, since moving the rest costs its length.
+  #giveUp(): void {
+    const from = this.#beingStored;
+    const oldest = this.#records.slice(from, from + MOST_HELD / 10);
+    const plain = oldest.filter((record) => !isNews(record));
+    const given = new Set(plain.length >= oldest.length / 2 ? plain : oldest);
+    const unsettled = oldest.slice(Math.max(0, this.#settled - from)).filter((record) => given.has(record));
+    const settled = this.#records.slice(from, this.#settled).filter((record) => given.has(record));
+    this.#records.splice(from, oldest.length, ...oldest.filter((record) => !given.has(record)));
+    this.#settled -= settled.length;
+    this.#lost += [...given].filter(({ look }) => look?.beat != null).length;
+    for (const record of unsettled) record.onSettled();
+  }
+}
+
+// Later looks tell what a plain one told nearly as well; nothing tells how an incident began, or ended.
+function isNews({ look, incidents }: HeldRecord): boolean {
+  return incidents.length > 0 || (look !== null && (look.state !== null || look.detail !== null));
 }

@@ -77,8 +77,14 @@ function worst(a: Status, b: Status): Status {
   return a === 'unhealthy' || b === 'unhealthy' ? 'unhealthy' : a;
 }
 
-function toStored(id: string, { kind, atMs, status, reason, why }: JudgementEvent): StoredEvent {
-  return { key: `${id}:${kind}:${atMs}`, atMs, kind, status, reason, text: TEXTS[kind] ?? why };
+/** Names an event of an incident so that telling of it twice stores it once. */
+export function eventKey(id: string, { kind, atMs }: Pick<StoredEvent, 'kind' | 'atMs'>): string {
+  return `${id}:${kind}:${atMs}`;
+}
+
+function toStored(id: string, event: JudgementEvent): StoredEvent {
+  const { kind, atMs, status, reason, why } = event;
+  return { key: eventKey(id, event), atMs, kind, status, reason, text: TEXTS[kind] ?? why };
 }
 
 // The others are told best by what the look saw.

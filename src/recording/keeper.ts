@@ -42,6 +42,8 @@ const MOST_AT_ONCE = 5_000;
 const POWER_EVERY_MS = 1_000;
 const RETRY_FROM_MS = 1_000;
 const RETRY_UP_TO_MS = 30_000;
+// Longer than a busy disk takes. A store that hangs holds up what is shown and told no longer than this.
+const ANSWERS_WITHIN_MS = 5_000;
 
 /** What the daemon and the server need of it. */
 export type HistoryKeeper = Pick<Keeper, 'start' | 'status' | 'keep' | 'close'>;
@@ -96,12 +98,13 @@ export class Keeper {
     else if (this.#held.length === 1) this.#workIn(FLUSH_EVERY_MS - waitedMs);
   }
 
-  /** Stores what waits, when that is possible, and closes the store. */
+  /** Stores what waits, when that is possible, and closes the store. One that was away is tried once more. */
   async close(): Promise<void> {
     this.#isClosing = true;
     this.#cancelTimer();
     await this.#working;
-    if (this.#state === 'ok') await this.#flush().catch((error: unknown) => this.#fail(error));
+    if (this.#held.length > 0) await this.#openAndFlush();
+    if (this.#held.length > 0) this.#parts.log.error({ held: this.#held.length }, 'store.closed_unsaved');
     await this.#parts.store.close();
   }
 
@@ -137,7 +140,9 @@ export class Keeper {
     const { notices } = await store.open(at.replaceAll(':', '-'));
     for (const { level, text } of notices)
       log[level === 'info' ? 'info' : level === 'warning' ? 'warn' : 'error']({ text }, 'store.notice');
-    this.#notices = [...this.#notices, ...notices.map((notice) => ({ ...notice, at }))];
+    // Opened anew, it has most of them to tell once more.
+    const fresh = notices.filter(({ text }) => !this.#notices.some((known) => known.text === text));
+    this.#notices = [...this.#notices, ...fresh.map((notice) => ({ ...notice, at }))];
     const isFirst = this.#idByName.size === 0;
     const restored = await store.call('restore', { names, beats: isFirst ? beatsRestored : 0 });
     for (const [i, { id }] of restored.monitors.entries()) this.#idByName.set(names[i] ?? '', id);
@@ -148,10 +153,24 @@ export class Keeper {
   async #flush(): Promise<void> {
     while (this.#held.length > 0) {
       const batch = this.#held.first(MOST_AT_ONCE);
-      await this.#parts.store.call('append', this.#toAppend(batch));
+      await this.#append(this.#toAppend(batch));
       this.#flushedTick = this.#parts.clock.tick();
       this.#held.drop(batch.length);
-      if (this.#state === 'ok' && this.#held.length < FLUSH_AT) return;
+      // What came meanwhile waits for its turn: under load there is always something.
+      if (this.#held.length < FLUSH_AT && !this.#isClosing) return;
+    }
+  }
+
+  async #append(append: Append): Promise<void> {
+    const { clock, store } = this.#parts;
+    const cancel = clock.setTimer(ANSWERS_WITHIN_MS, () => {
+      this.#become('failing', 'the store does not answer: check its disk, or that its server runs');
+      this.#held.settleAll();
+    });
+    try {
+      await store.call('append', append);
+    } finally {
+      cancel();
     }
   }
 
@@ -193,6 +212,7 @@ export class Keeper {
     const { isBroken, message } = asProblem(error);
     this.#mustOpen ||= isBroken;
     this.#become('failing', message);
+    this.#held.release();
     this.#held.settleAll();
   }
 

@@ -8,7 +8,7 @@ import {
 import type { JudgementEvent } from '../domain/transition.ts';
 import type { Clock } from '../lib/time.ts';
 import type { IncidentChange, StoredIncident } from '../storage/incidents.ts';
-import { applyEvents, type Subject } from './incident-change.ts';
+import { applyEvents, eventKey, type Subject } from './incident-change.ts';
 import type { Tracked } from './tracked-monitors.ts';
 
 const KORA: Subject = { name: 'kora', monitorId: null };
@@ -32,10 +32,17 @@ export class OwnOutageWatch {
     this.#parts = parts;
   }
 
-  /** Goes on with the incident that an earlier run left open. */
-  resume(incident: StoredIncident): void {
-    this.#incident = incident;
-    this.#state = { ...NO_OWN_OUTAGE, startedAtMs: incident.startedAtMs };
+  /**
+   * Goes on with the incident that an earlier run left open. What this run noticed first, and did not store yet, is still
+   * the same trouble: `held` are its changes, and what it gives are those that are to be stored in their place.
+   */
+  resume(incident: StoredIncident, held: readonly IncidentChange[]): readonly IncidentChange[] {
+    const first = held[0]?.incident.id ?? null;
+    if (first === null || this.#incident?.id === first) {
+      this.#incident = incident;
+      this.#state = { ...this.#state, startedAtMs: incident.startedAtMs };
+    }
+    return held.map((change) => (change.incident.id === first ? proceed(incident, change) : change));
   }
 
   /** To be called after a look. */
@@ -57,6 +64,17 @@ export class OwnOutageWatch {
     this.#incident = open;
     onChange(changes);
   }
+}
+
+function proceed(earlier: StoredIncident, { incident, events }: IncidentChange): IncidentChange {
+  const { id, startedAtMs } = earlier;
+  const endedAtMs = incident.endedAtMs === null ? null : Math.max(incident.endedAtMs, startedAtMs);
+  return {
+    incident: { ...earlier, endedAtMs },
+    events: events
+      .filter(({ kind }) => kind !== 'opened')
+      .map((event) => ({ ...event, key: eventKey(id, event) })),
+  };
 }
 
 function sightOf({ judged, latest }: Tracked): SightOfMonitor {

@@ -7,7 +7,7 @@ import type { StoredIncident } from '../storage/incidents.ts';
 import type { RestoredAll } from '../storage/restore.ts';
 import { createClockSteps } from './clock-steps.ts';
 import type { HeldRecord, LookRecord } from './held-records.ts';
-import { applyEvents } from './incident-change.ts';
+import { applyEvents, eventKey } from './incident-change.ts';
 import { OwnOutageWatch } from './own-outage-watch.ts';
 import type { SnapshotBoard } from './snapshot-board.ts';
 import { type RecordedMonitor, resume, type Tracked, track } from './tracked-monitors.ts';
@@ -72,9 +72,11 @@ class VerdictRecorder implements Recorder {
     });
   }
 
-  record(name: string, verdict: Verdict, startedAtMs = this.#parts.clock.nowMs()): Recorded {
+  record(name: string, verdict: Verdict, begunAtMs = this.#parts.clock.nowMs()): Recorded {
     const tracked = this.#find(name);
     if (this.#steps.stepped()) this.#rebaseAll();
+    // Where the wall clock was set back while it looked, the next looks would seem to be older than this one.
+    const startedAtMs = Math.min(begunAtMs, this.#parts.clock.nowMs());
     const beat = toBeat(verdict, startedAtMs, tracked.monitor.holdsMs);
     const { isPending, ...judged } = this.#judge(tracked, beat, verdict.why);
     const { state, change } = advance(tracked.latest, verdict, {
@@ -121,12 +123,22 @@ class VerdictRecorder implements Recorder {
       if (restored.beats.length > 0) known.push(tracked);
     }
     const removed = otherIncidents.filter(({ monitorId }) => monitorId !== null);
-    for (const incident of otherIncidents) if (incident.monitorId === null) this.#ownOutage.resume(incident);
+    const own = this.#resumeOwnOutage(otherIncidents, held);
     const judgedAnew = held.map((record) =>
-      record.look === null ? record : this.#judgeAnew(record, record.look),
+      record.look === null
+        ? { ...record, incidents: record.incidents.map((change) => own.get(change) ?? change) }
+        : this.#judgeAnew(record, record.look),
     );
     for (const tracked of known) this.#publish(tracked);
     return [...judgedAnew, ...removed.map((incident) => this.#closeRemoved(incident, nowMs))];
+  }
+
+  /** What is to be stored in the place of each change that is held. */
+  #resumeOwnOutage(incidents: readonly StoredIncident[], held: readonly HeldRecord[]) {
+    const open = incidents.find(({ monitorId }) => monitorId === null);
+    const changes = held.flatMap((record) => (record.look === null ? record.incidents : []));
+    const resumed = open === undefined ? changes : this.#ownOutage.resume(open, changes);
+    return new Map(changes.map((change, i) => [change, resumed[i] ?? change]));
   }
 
   #judge(tracked: Tracked, beat: Beat, why: string) {
@@ -154,17 +166,11 @@ class VerdictRecorder implements Recorder {
   #closeRemoved(incident: StoredIncident, nowMs: EpochMs): HeldRecord {
     const endedAtMs = Math.max(nowMs, incident.startedAtMs);
     const text = 'The monitor is not configured any more.';
-    const event = {
-      key: `${incident.id}:closed:${endedAtMs}`,
-      atMs: endedAtMs,
-      kind: 'closed',
-      text,
-    } as const;
+    const event = { atMs: endedAtMs, kind: 'closed', status: null, reason: null, text } as const;
+    const events = [{ ...event, key: eventKey(incident.id, event) }];
     return {
       look: null,
-      incidents: [
-        { incident: { ...incident, endedAtMs }, events: [{ ...event, status: null, reason: null }] },
-      ],
+      incidents: [{ incident: { ...incident, endedAtMs }, events }],
       onSettled: () => {},
     };
   }

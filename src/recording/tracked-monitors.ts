@@ -49,14 +49,14 @@ export function track(monitor: RecordedMonitor): Tracked {
 
 /** Takes over what an earlier run knew: its judged state, and the beats that came after it was last written. */
 export function resume(tracked: Tracked, restored: Restored, nowMs: EpochMs): void {
-  const stored = restored.state === null ? UNJUDGED : asJudged(JSON.parse(restored.state));
+  const stored = restored.state === null ? UNJUDGED : readJudged(restored.state);
   // The wall clock may have been set back since: then no look would ever be newer than that one.
   let judged = (stored.lastStartedAtMs ?? 0) > nowMs ? rebase(stored) : stored;
-  for (const beat of restored.beats.slice(-tracked.monitor.damping.of)) {
-    judged = judge(judged, toLook(beat), tracked.monitor.damping).state;
+  for (const beat of restored.beats) {
+    if (beat.startedAtMs <= nowMs) judged = judge(judged, toLook(beat), tracked.monitor.damping).state;
   }
   tracked.id = restored.id;
-  tracked.judged = judged;
+  tracked.judged = agree(judged, restored.incident);
   tracked.incident = restored.incident;
 }
 
@@ -64,7 +64,25 @@ function toLook(beat: Beat): SeenLook {
   return { ...beat, why: '' };
 }
 
-// It was written by this very version or an earlier one, whose states are read as they are.
-function asJudged(value: unknown): JudgedState {
-  return value as JudgedState;
+// It was written by this very version or an earlier one, whose states are read as they are. One that is damaged is as good
+// as none: the newest beats say nearly as much.
+function readJudged(state: string): JudgedState {
+  try {
+    return JSON.parse(state) as JudgedState;
+  } catch {
+    return UNJUDGED;
+  }
+}
+
+/**
+ * The judged state and the stored incident tell of the same one, except where one of them was lost, or the monitor was
+ * away from the configuration meanwhile. What people were told holds.
+ */
+function agree(judged: JudgedState, incident: StoredIncident | null): JudgedState {
+  if ((judged.incident === null) === (incident === null)) return judged;
+  // It was ended by hand of the configuration: what is bad now begins now.
+  if (incident === null) return UNJUDGED;
+  const { startedAtMs, flapping, reason, fault } = incident;
+  const worst = incident.worst === 'degraded' ? 'degraded' : 'unhealthy';
+  return { ...judged, incident: { startedAtMs, level: worst, worst, flapping, reason, fault } };
 }

@@ -17,6 +17,7 @@ const SYSTEM_WORDS: ReadonlyMap<string, string> = new Map([
   ['EACCES', 'the folder of the store may not be used: check KORA_DATA_DIR and its rights'],
   ['EROFS', 'the folder of the store is read-only: give Kora another KORA_DATA_DIR'],
   ['ENOSPC', 'the disk of the store is full: free some space'],
+  ['EEXIST', 'the folder of the store is not a folder: check KORA_DATA_DIR'],
   ['ENOTDIR', 'the folder of the store is not a folder: check KORA_DATA_DIR'],
   ['ECONNREFUSED', 'Postgres does not answer: check KORA_DATABASE_URL, and that the server runs'],
   ['ENOTFOUND', 'the host of KORA_DATABASE_URL is not known'],

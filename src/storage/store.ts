@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { KoraError } from '../lib/errors.ts';
+import { describeError, KoraError } from '../lib/errors.ts';
 import { programFile } from '../lib/package-files.ts';
 import type { OperationArgument, OperationName, OperationResult } from './operations.ts';
 import type { Opened, ThreadAnswer, ThreadFailure, ThreadRequest, ThreadStart } from './thread-messages.ts';
@@ -54,10 +54,12 @@ export function createStore({ location, retention, onHousekeepingError }: StoreP
   }
 
   // A defect of ours in the thread ends it; opening it anew starts another.
-  function onEnd(): void {
+  function onEnd(ended: Worker, why: string): void {
+    if (worker !== ended) return;
     worker = null;
+    const message = `the thread of the store ended (${why})`;
     for (const asked of waiting.values()) {
-      asked.reject(new StoreError({ code: null, message: 'the thread of the store ended', isBroken: true }));
+      asked.reject(new StoreError({ code: null, message, isBroken: true }));
     }
     waiting.clear();
   }
@@ -65,8 +67,8 @@ export function createStore({ location, retention, onHousekeepingError }: StoreP
   function startWorker(): Worker {
     const started = new Worker(programFile('storage/store-program'), { workerData: start });
     started.on('message', onMessage);
-    started.on('error', onEnd);
-    started.on('exit', onEnd);
+    started.on('error', (error) => onEnd(started, describeError(error)));
+    started.on('exit', (code) => onEnd(started, `exit ${code}`));
     return started;
   }
 
