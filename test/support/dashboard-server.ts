@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Incident } from '../../src/contracts/incidents.ts';
+import { LIVE_COMMENT_INTERVAL_MS } from '../../src/contracts/live.ts';
 import type { Storage } from '../../src/contracts/storage.ts';
 import { isoTime, systemClock } from '../../src/lib/time.ts';
 import type { FixtureMonitor } from './dashboard-monitors.ts';
@@ -89,6 +90,11 @@ export async function dashboardServer(state: DashboardState): Promise<DashboardS
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
+  const comment = () => {
+    if (script.live === 'answers') streams.comment();
+    cancelComment = systemClock.setTimer(LIVE_COMMENT_INTERVAL_MS, comment);
+  };
+  let cancelComment = systemClock.setTimer(LIVE_COMMENT_INTERVAL_MS, comment);
   return {
     url: `http://127.0.0.1:${port}`,
     script,
@@ -100,6 +106,7 @@ export async function dashboardServer(state: DashboardState): Promise<DashboardS
     history,
     dropStreams: () => streams.drop(),
     async [Symbol.asyncDispose]() {
+      cancelComment();
       server.closeAllConnections();
       server.close();
       await once(server, 'close');
@@ -111,6 +118,8 @@ interface Streams {
   /** Opens one with everything there is. */
   open(response: ServerResponse, monitors: readonly FixtureMonitor[]): void;
   send(event: string, data: unknown): void;
+  /** What the daemon sends when it has nothing to say. */
+  comment(): void;
   count(): number;
   drop(): void;
 }
@@ -132,6 +141,9 @@ function createStreams(): Streams {
     },
     send(event, data) {
       for (const response of open) write(response, event, data);
+    },
+    comment() {
+      for (const response of open) response.write(':\n\n');
     },
     count: () => open.size,
     drop() {

@@ -3,12 +3,14 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { LiveProvider } from './components/live-provider.tsx';
+import { steadyCache } from './hooks/use-read.ts';
 import { loadPreferences } from './lib/preferences.ts';
 import './styles.css';
 
 loadPreferences();
 
 const client = new QueryClient({
+  queryCache: steadyCache(),
   defaultOptions: {
     queries: {
       // Every read comes again by itself; trying twice at once would only hide for how long it failed.

@@ -15,7 +15,7 @@ interface DayBarsProps {
 
 /** The last 90 days, a bar each: how the time of the day was spent. */
 export function DayBars({ name, title, onDay }: DayBarsProps) {
-  const { data, error, isFetching, refetch } = useDays(name);
+  const { data, error, refetch } = useDays(name);
   return (
     <section aria-labelledby="days-title" className="mb-10">
       <h2 id="days-title" className="mb-3 text-13 font-semibold">
@@ -24,7 +24,7 @@ export function DayBars({ name, title, onDay }: DayBarsProps) {
       {data !== undefined ? (
         <Bars days={data.days} title={title} onDay={onDay} />
       ) : error !== null ? (
-        <PartError what="The days" error={error} isTrying={isFetching} onRetry={() => void refetch()} />
+        <PartError what="The days" error={error} onRetry={refetch} />
       ) : (
         <div role="status" aria-busy="true" className="appear-late h-[68px] rounded-card bg-surface">
           <span className="sr-only">Loading</span>

@@ -1,12 +1,11 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import type { Monitor } from '../../../src/contracts/monitors.ts';
-import { applySnapshots, BOARD_KEY, SERVICES_KEY } from '../hooks/use-board.ts';
+import { applySnapshots, BOARD_KEY, SERVICES_KEY, useKnownBoard } from '../hooks/use-board.ts';
 import { INCIDENTS_KEY } from '../hooks/use-incidents.ts';
 import { LiveContext, type LiveMode, type LiveState } from '../hooks/use-live.ts';
 import { STORAGE_KEY } from '../hooks/use-storage.ts';
-import type { Board } from '../lib/board.ts';
-import { after, nowMs } from '../lib/clock.ts';
+import { after, byServer, nowMs } from '../lib/clock.ts';
 import { gatherer } from '../lib/gather.ts';
 import { followLive } from '../lib/live.ts';
 
@@ -15,13 +14,24 @@ const GATHER_MS = 200;
 
 type Stream = 'connecting' | 'open' | 'lost';
 
+/** What was last known of the stream before it was lost. */
+interface Loss {
+  readonly atMs: number;
+  /** Since when nothing came, when that is why it was given up. */
+  readonly silentSinceMs: number | null;
+}
+
+/** Snapshots are put into the board a moment after they came. */
+const SETTLING_MS = 1_000;
+
 /** Keeps the pages current by the stream, and knows how current they are. */
 export function LiveProvider({ children }: { readonly children: ReactNode }) {
   const client = useQueryClient();
   const [stream, setStream] = useState<Stream>('connecting');
-  const [lostAtMs, setLostAtMs] = useState<number | null>(null);
-  const board = useQuery<Board>({ queryKey: BOARD_KEY, enabled: false });
-  const mayFollow = useFirstReadOver(board.data !== undefined || board.isError);
+  const [loss, setLoss] = useState<Loss | null>(null);
+  const board = useKnownBoard();
+  const isFailing = board.error !== null;
+  const mayFollow = useFirstReadOver(board.data !== undefined || isFailing);
 
   useEffect(() => {
     if (!mayFollow) return;
@@ -47,10 +57,11 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
           if (wasLost) readAgain();
           wasLost = false;
         },
-        onLost: () => {
+        onQuiet: () => void client.invalidateQueries({ queryKey: BOARD_KEY }),
+        onLost: (silentSinceMs) => {
           setStream('lost');
           if (!wasLost) {
-            setLostAtMs(nowMs());
+            setLoss({ atMs: nowMs(), silentSinceMs });
             readAgain();
           }
           wasLost = true;
@@ -65,9 +76,11 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
     };
   }, [client, mayFollow]);
 
-  const mode = modeOf(stream, board.isError);
-  const offlineSinceMs =
-    mode === 'offline' && board.data !== undefined ? Math.max(board.dataUpdatedAt, lostAtMs ?? 0) : null;
+  const readAtMs = byServer(board.dataUpdatedAt);
+  const isUnheard = loss?.silentSinceMs != null && readAtMs < loss.silentSinceMs + SETTLING_MS;
+  const mode = modeOf(stream, isFailing || isUnheard);
+  const heardAtMs = Math.max(readAtMs, loss?.silentSinceMs ?? loss?.atMs ?? 0);
+  const offlineSinceMs = mode === 'offline' && board.data !== undefined ? heardAtMs : null;
   const state = useMemo<LiveState>(() => ({ mode, offlineSinceMs }), [mode, offlineSinceMs]);
   return <LiveContext value={state}>{children}</LiveContext>;
 }
@@ -84,8 +97,8 @@ function useFirstReadOver(isSettled: boolean): boolean {
   return isOver;
 }
 
-function modeOf(stream: Stream, isFailing: boolean): LiveMode {
+function modeOf(stream: Stream, isGone: boolean): LiveMode {
   if (stream === 'open') return 'live';
-  if (isFailing) return 'offline';
+  if (isGone) return 'offline';
   return stream === 'lost' ? 'polling' : 'connecting';
 }

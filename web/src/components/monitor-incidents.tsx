@@ -11,7 +11,7 @@ const SHOWN = 5;
 /** The latest incidents of a monitor, and the timeline of the one that is open, else of the last. */
 export function MonitorIncidents({ monitor }: { readonly monitor: BoardMonitor }) {
   const { name, title } = monitor;
-  const { data, error, isFetching, refetch } = useIncidentsOf(name, { from: null, limit: SHOWN });
+  const { data, error, refetch } = useIncidentsOf(name, { from: null, limit: SHOWN });
   const last = data?.incidents[0] ?? null;
   return (
     <>
@@ -36,12 +36,7 @@ export function MonitorIncidents({ monitor }: { readonly monitor: BoardMonitor }
             </p>
           )
         ) : error !== null ? (
-          <PartError
-            what="The incidents"
-            error={error}
-            isTrying={isFetching}
-            onRetry={() => void refetch()}
-          />
+          <PartError what="The incidents" error={error} onRetry={refetch} />
         ) : (
           <div className="rounded-card border border-hairline bg-surface">
             <SkeletonRows count={3} heightPx={60} />

@@ -75,12 +75,7 @@ export function RangePanel({ monitor, range, onRange }: RangePanelProps) {
           />
         </div>
       ) : series.error !== null ? (
-        <PartError
-          what="The looks of this time"
-          error={series.error}
-          isTrying={series.isFetching}
-          onRetry={() => void series.refetch()}
-        />
+        <PartError what="The looks of this time" error={series.error} onRetry={series.refetch} />
       ) : (
         <div
           role="status"

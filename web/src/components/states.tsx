@@ -1,4 +1,7 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
+import { useKnownBoard } from '../hooks/use-board.ts';
+import { useLive } from '../hooks/use-live.ts';
+import { failureWords, type Rest } from '../lib/failure-words.ts';
 
 /** Instead of a list that has nothing in it: what the page is for, and what fills it. */
 export function Empty({ title, children }: { readonly title: string; readonly children: ReactNode }) {
@@ -14,28 +17,32 @@ interface LoadErrorProps {
   /** What could not be had: "The services". */
   readonly what: string;
   readonly error: Error;
-  readonly isTrying: boolean;
-  readonly onRetry: () => void;
+  readonly onRetry: () => Promise<unknown>;
 }
 
 /** When there is nothing to show because loading failed: what failed, what still works, and again. */
-export function LoadError({ what, error, isTrying, onRetry }: LoadErrorProps) {
+export function LoadError({ what, error, onRetry }: LoadErrorProps) {
+  const words = failureWords(error, useRest());
   return (
-    <section role="alert" className="rounded-card border border-hairline bg-surface px-6 py-8">
+    <section role="alert" className="rounded-card border border-hairline bg-surface px-6 py-8 max-sm:px-4">
       <h2 className="text-16 font-semibold">{what} could not be loaded.</h2>
-      <p className="mt-2 max-w-[60ch] text-14 text-muted">
-        {error.message} It is tried again every few seconds; the daemon goes on looking whether this page sees
-        it or not.
+      <p className="mt-2 max-w-[64ch] text-14 text-pretty">{words.what}</p>
+      <p className="mt-2 max-w-[64ch] text-14 text-pretty text-muted">
+        {words.rest}{' '}
+        {words.command !== null && (
+          <code className="whitespace-nowrap font-mono text-13 text-ink">{words.command}</code>
+        )}
       </p>
-      <Button className="mt-4" onClick={onRetry} isBusy={isTrying}>
-        {isTrying ? 'Trying…' : 'Try again'}
-      </Button>
+      <div className="mt-5 flex flex-wrap items-center gap-x-4 gap-y-2">
+        <RetryButton onRetry={onRetry} />
+        <span className="text-13 text-muted">It is also tried again by itself.</span>
+      </div>
     </section>
   );
 }
 
 /** The same for a part of a page whose other parts are there: smaller, and tried again less often. */
-export function PartError({ what, error, isTrying, onRetry }: LoadErrorProps) {
+export function PartError({ what, error, onRetry }: LoadErrorProps) {
   return (
     <div
       role="alert"
@@ -45,11 +52,30 @@ export function PartError({ what, error, isTrying, onRetry }: LoadErrorProps) {
         {what} could not be loaded.{' '}
         <span className="text-13 text-muted">{error.message} It is tried again by itself.</span>
       </p>
-      <Button onClick={onRetry} isBusy={isTrying}>
-        {isTrying ? 'Trying…' : 'Try again'}
-      </Button>
+      <RetryButton onRetry={onRetry} />
     </div>
   );
+}
+
+/** Busy only while it was asked for: what is tried by itself is quiet. */
+function RetryButton({ onRetry }: Pick<LoadErrorProps, 'onRetry'>) {
+  const [isTrying, setTrying] = useState(false);
+  const retry = () => {
+    setTrying(true);
+    onRetry().finally(() => setTrying(false));
+  };
+  return (
+    <Button onClick={retry} isBusy={isTrying}>
+      {isTrying ? 'Trying…' : 'Try again'}
+    </Button>
+  );
+}
+
+function useRest(): Rest {
+  const { mode } = useLive();
+  const { data } = useKnownBoard();
+  if (data === undefined) return 'nothing';
+  return mode === 'offline' ? 'last_known' : 'current';
 }
 
 /** One line across the page about the data below it. */

@@ -15,11 +15,11 @@ const SHOWN = 8;
 
 /** What happened today: its incidents. A daemon that tells of none leaves what this page saw change. */
 export function Today({ monitors }: { readonly monitors: readonly BoardMonitor[] }) {
-  const { data, isError } = useLatestIncidents();
+  const { data, error } = useLatestIncidents();
   const { zone } = usePreferences();
   // Which are of today only changes when a day ends.
   const encoded = useTimeText((now) => JSON.stringify(incidentsToday(data?.incidents ?? [], now, zone)));
-  if (data === undefined) return isError ? <Changes monitors={monitors} /> : null;
+  if (data === undefined) return error !== null ? <Changes monitors={monitors} /> : null;
   const { today, before }: ReturnType<typeof incidentsToday> = JSON.parse(encoded);
   const titleOf = (name: string) => monitors.find((monitor) => monitor.name === name)?.title ?? name;
   return (

@@ -13,7 +13,7 @@ import { PartError, SkeletonRows } from './states.tsx';
 
 /** Uptime in three parts: good, bad, and not measured, which counts for and against nobody. */
 export function UptimeTable({ name }: { readonly name: string }) {
-  const { data, error, isFetching, refetch } = useUptime(name);
+  const { data, error, refetch } = useUptime(name);
   return (
     <section aria-labelledby="uptime-title">
       <h2 id="uptime-title" className="mb-3 text-13 font-semibold">
@@ -25,7 +25,7 @@ export function UptimeTable({ name }: { readonly name: string }) {
       {data !== undefined ? (
         <Table windows={data.windows} />
       ) : error !== null ? (
-        <PartError what="The uptime" error={error} isTrying={isFetching} onRetry={() => void refetch()} />
+        <PartError what="The uptime" error={error} onRetry={refetch} />
       ) : (
         <div className="rounded-card border border-hairline bg-surface">
           <SkeletonRows count={6} heightPx={48} />

@@ -1,7 +1,8 @@
-import { keepPreviousData, type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { HeartbeatServicesResponse } from '../../../src/contracts/heartbeat.ts';
 import type { Monitor } from '../../../src/contracts/monitors.ts';
 import { fetchCronJobs, fetchMcpClients, fetchMonitors, fetchServices } from '../lib/api.ts';
+import { ApiError } from '../lib/api-error.ts';
 import {
   type Board,
   boardFromMonitors,
@@ -12,6 +13,7 @@ import {
   patchServices,
 } from '../lib/board.ts';
 import { useLive } from './use-live.ts';
+import { useRead, useSteady } from './use-read.ts';
 
 export const BOARD_KEY = ['board'] as const;
 export const SERVICES_KEY = ['services'] as const;
@@ -27,22 +29,30 @@ const POLL_MS = 10_000;
 /** Live, a read now and then still catches what a stream cannot tell: a monitor that was taken away. */
 const RECHECK_MS = 120_000;
 const PAGE_POLL_MS = 15_000;
+/** The frozen endpoint answers from memory, always: it need not be given long. */
+const LAST_CHANCE_MS = 2_000;
 
 /** Every monitor; by the frozen contract alone when `/api/v1` fails. */
 export function useBoard() {
   const client = useQueryClient();
   const { mode } = useLive();
-  return useQuery({
+  return useRead({
     queryKey: BOARD_KEY,
     queryFn: ({ signal }) => readBoard(client.getQueryData<Board>(BOARD_KEY), signal),
     refetchInterval: mode === 'live' ? RECHECK_MS : POLL_MS,
   });
 }
 
+/** The board as far as it was read, by whomever: reads nothing itself. */
+export function useKnownBoard() {
+  const read = useQuery<Board>({ queryKey: BOARD_KEY, enabled: false });
+  return { ...useSteady(BOARD_KEY, read), dataUpdatedAt: read.dataUpdatedAt };
+}
+
 /** The frozen contract's own answer, kept current by the stream. */
 export function useServices() {
   const { mode } = useLive();
-  return useQuery({
+  return useRead({
     queryKey: SERVICES_KEY,
     queryFn: ({ signal }) => fetchServices(signal),
     refetchInterval: ({ state }) =>
@@ -51,20 +61,18 @@ export function useServices() {
 }
 
 export function useMcpClients() {
-  return useQuery({
+  return useRead({
     queryKey: ['mcp'],
     queryFn: ({ signal }) => fetchMcpClients(signal),
     refetchInterval: PAGE_POLL_MS,
-    placeholderData: keepPreviousData,
   });
 }
 
 export function useCronJobs() {
-  return useQuery({
+  return useRead({
     queryKey: ['cron'],
     queryFn: ({ signal }) => fetchCronJobs(signal),
     refetchInterval: PAGE_POLL_MS,
-    placeholderData: keepPreviousData,
   });
 }
 
@@ -98,7 +106,9 @@ async function readBoard(before: Board | undefined, signal: AbortSignal): Promis
     return keepBeats(board, before);
   } catch (error) {
     if (signal.aborted) throw error;
-    const plain = await fetchServices(signal).catch(() => {
+    // One that is silent is not waited for twice.
+    const isSilent = error instanceof ApiError && error.failure === 'silent';
+    const plain = await fetchServices(signal, isSilent ? LAST_CHANCE_MS : undefined).catch(() => {
       // The first failure names what the page really wanted.
       throw error;
     });

@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { keepPreviousData } from '@tanstack/react-query';
 import { nowMs } from '../lib/clock.ts';
 import {
   fetchDays,
@@ -11,6 +11,7 @@ import {
 import { PRESET_REFRESH_MS, type Range, rangeBounds } from '../lib/range.ts';
 import { zoneName } from '../lib/relative-time.ts';
 import { usePreferences } from './use-preferences.ts';
+import { useRead } from './use-read.ts';
 
 const SLOW_MS = 120_000;
 const WINDOWS = ['1h', '24h', '7d', '30d', '90d', '365d'] as const;
@@ -20,7 +21,7 @@ const CHANGES = 30;
 
 /** The looks of a monitor over a range, as points. The former range stays until the next is there. */
 export function useSeries(name: string, range: Range, points: number) {
-  return useQuery({
+  return useRead({
     queryKey: ['series', name, range, points],
     queryFn: ({ signal }) => fetchSeries(name, { ...rangeBounds(range, nowMs()), points }, signal),
     refetchInterval: sooner(range.span === null ? PRESET_REFRESH_MS[range.preset] : false),
@@ -31,7 +32,7 @@ export function useSeries(name: string, range: Range, points: number) {
 
 export function useUptime(name: string) {
   const tz = useTimeZone();
-  return useQuery({
+  return useRead({
     queryKey: ['uptime', name, tz],
     queryFn: ({ signal }) => fetchUptime(name, WINDOWS, tz, signal),
     refetchInterval: sooner(SLOW_MS),
@@ -40,7 +41,7 @@ export function useUptime(name: string) {
 
 export function useUptimeOfAll() {
   const tz = useTimeZone();
-  return useQuery({
+  return useRead({
     queryKey: ['uptime-of-all', tz],
     queryFn: ({ signal }) => fetchUptimeOfAll(LIST_WINDOWS, tz, signal),
     refetchInterval: sooner(SLOW_MS),
@@ -50,7 +51,7 @@ export function useUptimeOfAll() {
 
 export function useDays(name: string) {
   const tz = useTimeZone();
-  return useQuery({
+  return useRead({
     queryKey: ['days', name, tz],
     queryFn: ({ signal }) => fetchDays(name, tz, signal),
     refetchInterval: sooner(SLOW_MS),
@@ -58,7 +59,7 @@ export function useDays(name: string) {
 }
 
 export function useDetailChanges(name: string) {
-  return useQuery({
+  return useRead({
     queryKey: ['detail-changes', name],
     queryFn: ({ signal }) => fetchDetailChanges(name, CHANGES, signal),
     refetchInterval: sooner(SLOW_MS),
@@ -66,7 +67,7 @@ export function useDetailChanges(name: string) {
 }
 
 export function useSlos() {
-  return useQuery({
+  return useRead({
     queryKey: ['slos'],
     queryFn: ({ signal }) => fetchSlos(signal),
     refetchInterval: sooner(SLOW_MS),

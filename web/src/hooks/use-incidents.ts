@@ -1,14 +1,9 @@
-import {
-  keepPreviousData,
-  useInfiniteQuery,
-  useMutation,
-  useQuery,
-  useQueryClient,
-} from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import type { IncidentDetail } from '../../../src/contracts/incidents.ts';
-import { ApiError } from '../lib/api.ts';
+import { ApiError } from '../lib/api-error.ts';
 import { addNote, fetchIncident, fetchIncidents } from '../lib/history-api.ts';
 import { useLive } from './use-live.ts';
+import { useRead, useSteady } from './use-read.ts';
 
 export const INCIDENTS_KEY = ['incidents'] as const;
 
@@ -24,7 +19,7 @@ function usePace(): number {
 
 /** The open ones first, then the newest: what the overview tells of. */
 export function useLatestIncidents() {
-  return useQuery({
+  return useRead({
     queryKey: [...INCIDENTS_KEY, 'latest'],
     queryFn: ({ signal }) => fetchIncidents({ limit: LATEST }, signal),
     refetchInterval: usePace(),
@@ -38,8 +33,9 @@ export interface IncidentFilter {
 
 /** All that fit a filter, page by page. */
 export function useIncidents({ status, monitor }: IncidentFilter) {
-  return useInfiniteQuery({
-    queryKey: [...INCIDENTS_KEY, 'list', status, monitor],
+  const queryKey = [...INCIDENTS_KEY, 'list', status, monitor];
+  const read = useInfiniteQuery({
+    queryKey,
     queryFn: ({ signal, pageParam }) =>
       fetchIncidents({ status, monitor, cursor: pageParam, limit: PAGE }, signal),
     initialPageParam: firstPage(),
@@ -47,6 +43,8 @@ export function useIncidents({ status, monitor }: IncidentFilter) {
     refetchInterval: usePace(),
     placeholderData: keepPreviousData,
   });
+  const { hasNextPage, fetchNextPage, isFetchingNextPage } = read;
+  return { ...useSteady(queryKey, read), hasNextPage, fetchNextPage, isFetchingNextPage };
 }
 
 function firstPage(): string | null {
@@ -58,7 +56,7 @@ export function useIncidentsOf(
   monitor: string,
   span: { readonly from: string | null; readonly limit: number },
 ) {
-  return useQuery({
+  return useRead({
     queryKey: [...INCIDENTS_KEY, 'of', monitor, span],
     queryFn: ({ signal }) => fetchIncidents({ monitor, from: span.from, limit: span.limit }, signal),
     refetchInterval: usePace(),
@@ -73,7 +71,7 @@ function incidentKey(id: string) {
 /** One with its timeline. One that is closed is read once in a while only. */
 export function useIncident(id: string | null) {
   const pace = usePace();
-  return useQuery({
+  return useRead({
     queryKey: incidentKey(id ?? ''),
     queryFn: ({ signal }) => fetchIncident(id ?? '', signal),
     enabled: id !== null,

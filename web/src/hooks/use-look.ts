@@ -1,5 +1,6 @@
 import { useCallback, useState } from 'react';
-import { ApiError, lookNow } from '../lib/api.ts';
+import { lookNow } from '../lib/api.ts';
+import { ApiError } from '../lib/api-error.ts';
 import { notify } from '../lib/notice.ts';
 
 /** Asks for a look now; what came of it shows by itself, only a refusal needs words. */

@@ -2,29 +2,21 @@ import type { CronJob } from '../../../src/contracts/cron.ts';
 import type { HeartbeatServicesResponse } from '../../../src/contracts/heartbeat.ts';
 import type { McpClientsResponse } from '../../../src/contracts/mcp.ts';
 import type { MonitorsResponse } from '../../../src/contracts/monitors.ts';
-import { learnServerTime } from './clock.ts';
+import { ApiError } from './api-error.ts';
+import { after, learnServerTime } from './clock.ts';
 
-/** A request that was not answered as hoped; the message is for people. */
-export class ApiError extends Error {
-  readonly status: number | null;
-  readonly retryAfterSeconds: number | null;
+/** An answer that has not begun by then does not come: the daemon answers from memory, or says that it cannot. */
+const ANSWER_MS = 7_000;
+/** From the beginning of an answer to its end: a thousand monitors over the network of a phone. */
+const BODY_MS = 20_000;
 
-  constructor(message: string, status: number | null, retryAfterSeconds: number | null = null) {
-    super(message);
-    this.name = 'ApiError';
-    this.status = status;
-    this.retryAfterSeconds = retryAfterSeconds;
-  }
-}
-
-const DEADLINE_MS = 15_000;
-
-export function fetchServices(signal: AbortSignal): Promise<HeartbeatServicesResponse> {
-  return getTimed('/api/heartbeat/services', signal, isServicesResponse);
+/** `answerMs`: how long to wait for the answer to begin. */
+export function fetchServices(signal: AbortSignal, answerMs = ANSWER_MS): Promise<HeartbeatServicesResponse> {
+  return getTimed('/api/heartbeat/services', { signal, answerMs }, isServicesResponse);
 }
 
 export function fetchMonitors(beats: number, signal: AbortSignal): Promise<MonitorsResponse> {
-  return getTimed(`/api/v1/monitors?beats=${beats}`, signal, isMonitorsResponse);
+  return getTimed(`/api/v1/monitors?beats=${beats}`, { signal }, isMonitorsResponse);
 }
 
 export function fetchMcpClients(signal: AbortSignal): Promise<McpClientsResponse> {
@@ -50,32 +42,72 @@ export async function openLive(lastEventId: string | null, signal: AbortSignal):
   return send('/api/v1/live', { headers, signal, cache: 'no-store' });
 }
 
+interface Patience {
+  readonly signal: AbortSignal;
+  readonly answerMs?: number;
+}
+
 async function getTimed<Body extends { readonly generated_at: string }>(
   path: string,
-  signal: AbortSignal,
+  patience: Patience,
   isBody: (body: unknown) => body is Body,
 ): Promise<Body> {
-  const body = await getJson(path, signal, isBody);
+  const body = await read(path, patience, isBody);
   const generatedAtMs = Date.parse(body.generated_at);
   if (Number.isFinite(generatedAtMs)) learnServerTime(generatedAtMs);
   return body;
 }
 
 /** Reads JSON; what is something else than `isBody` wants is an error. */
-export async function getJson<Body>(
+export function getJson<Body>(
   path: string,
   signal: AbortSignal,
   isBody: (body: unknown) => body is Body,
 ): Promise<Body> {
-  const response = await send(path, {
-    headers: { accept: 'application/json' },
-    signal: AbortSignal.any([signal, AbortSignal.timeout(DEADLINE_MS)]),
+  return read(path, { signal }, isBody);
+}
+
+async function read<Body>(
+  path: string,
+  { signal, answerMs = ANSWER_MS }: Patience,
+  isBody: (body: unknown) => body is Body,
+): Promise<Body> {
+  const late = new AbortController();
+  let cancel = after(answerMs, () => late.abort(timeoutError()));
+  try {
+    const headers = { accept: 'application/json' };
+    const response = await send(path, { headers, signal: AbortSignal.any([signal, late.signal]) });
+    cancel();
+    cancel = after(BODY_MS, () => late.abort(timeoutError()));
+    return await readBody(path, response, isBody);
+  } finally {
+    cancel();
+  }
+}
+
+function timeoutError(): DOMException {
+  return new DOMException('no answer in time', 'TimeoutError');
+}
+
+async function readBody<Body>(
+  path: string,
+  response: Response,
+  isBody: (body: unknown) => body is Body,
+): Promise<Body> {
+  const body: unknown = await response.json().catch((error: unknown) => {
+    // What is no JSON is odd; an answer that breaks off is none at all.
+    if (error instanceof SyntaxError) return null;
+    throw lost(error);
   });
-  const body: unknown = await response.json().catch(() => null);
   if (!isBody(body))
-    throw new ApiError(`${path} answered with something else than was asked for.`, response.status);
+    throw new ApiError(`${barePath(path)} answered with something else than was asked for.`, {
+      failure: 'odd',
+      status: response.status,
+    });
   return body;
 }
+
+const POST_MS = 15_000;
 
 /** Sends JSON and reads the answer. */
 export async function postJson<Body>(
@@ -87,12 +119,9 @@ export async function postJson<Body>(
     method: 'POST',
     headers: { accept: 'application/json', 'content-type': 'application/json' },
     body: JSON.stringify(body),
-    signal: AbortSignal.timeout(DEADLINE_MS),
+    signal: AbortSignal.timeout(POST_MS),
   });
-  const answer: unknown = await response.json().catch(() => null);
-  if (!isBody(answer))
-    throw new ApiError(`${path} answered with something else than was asked for.`, response.status);
-  return answer;
+  return readBody(path, response, isBody);
 }
 
 async function send(path: string, init: RequestInit): Promise<Response> {
@@ -100,25 +129,29 @@ async function send(path: string, init: RequestInit): Promise<Response> {
   try {
     response = await fetch(path, { credentials: 'same-origin', ...init });
   } catch (error) {
-    throw new ApiError(unreachableText(error), null);
+    throw lost(error);
   }
   if (response.status === 401) {
     goToSignIn();
-    throw new ApiError('You are signed out.', 401);
+    throw new ApiError('You are signed out.', { failure: 'refused', status: 401 });
   }
   if (!response.ok)
-    throw new ApiError(
-      `${path.split('?', 1)[0]} answered HTTP ${response.status}.`,
-      response.status,
-      retryAfter(response),
-    );
+    throw new ApiError(`${barePath(path)} answered HTTP ${response.status}.`, {
+      failure: 'refused',
+      status: response.status,
+      retryAfterSeconds: retryAfter(response),
+    });
   return response;
 }
 
-function unreachableText(error: unknown): string {
+function lost(error: unknown): ApiError {
   return error instanceof DOMException && error.name === 'TimeoutError'
-    ? 'The Kora daemon did not answer in time.'
-    : 'The Kora daemon cannot be reached.';
+    ? new ApiError('The Kora daemon did not answer in time.', { failure: 'silent' })
+    : new ApiError('The Kora daemon cannot be reached.', { failure: 'unreachable' });
+}
+
+function barePath(path: string): string {
+  return path.split('?', 1)[0] ?? path;
 }
 
 function retryAfter(response: Response): number | null {

@@ -7,6 +7,11 @@ export function nowMs(): number {
   return Date.now() + skewMs;
 }
 
+/** An instant of this browser's clock, such as other libraries note, by the server's. */
+export function byServer(browserAtMs: number): number {
+  return browserAtMs + skewMs;
+}
+
 /** Learns the server's time from an answer that just came; differences below five seconds are the network's. */
 export function learnServerTime(serverAtMs: number): void {
   const differenceMs = serverAtMs - Date.now();

@@ -1,7 +1,8 @@
+import { LIVE_COMMENT_INTERVAL_MS } from '../../../src/contracts/live.ts';
 import type { Monitor } from '../../../src/contracts/monitors.ts';
 import type { Storage } from '../../../src/contracts/storage.ts';
 import { openLive } from './api.ts';
-import { after, pause } from './clock.ts';
+import { after, nowMs, pause } from './clock.ts';
 import { createSseParser, type SseEvent } from './sse.ts';
 import { isStorage } from './storage.ts';
 
@@ -12,12 +13,16 @@ export interface LiveHandlers {
   readonly onIncidents: () => void;
   readonly onStorage: (storage: Storage) => void;
   readonly onOpen: () => void;
-  /** The stream ended or could not be had; it is tried again by itself. */
-  readonly onLost: () => void;
+  /** The stream has been silent for longer than the server lets it be: time to ask otherwise whether it is there. */
+  readonly onQuiet: () => void;
+  /** The stream ended or could not be had; it is tried again by itself. Since when nothing came, when that was why. */
+  readonly onLost: (silentSinceMs: number | null) => void;
 }
 
-/** The server sends at least a comment every 15 s; a stream that is silent for longer than two of them is dead. */
-const SILENCE_MS = 35_000;
+/** The server sends at least a comment so often; what is late by this much is asked after otherwise. */
+const QUIET_MS = LIVE_COMMENT_INTERVAL_MS + 1_500;
+/** From then on the stream is dead. */
+const SILENCE_MS = LIVE_COMMENT_INTERVAL_MS + 4_000;
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 15_000;
 
@@ -26,14 +31,19 @@ export async function followLive(handlers: LiveHandlers, signal: AbortSignal): P
   let lastEventId: string | null = null;
   let retryMs = FIRST_RETRY_MS;
   while (!signal.aborted) {
-    const wasOpen = await readOnce(handlers, signal, lastEventId, (id) => {
+    const { wasOpen, silentSinceMs } = await readOnce(handlers, signal, lastEventId, (id) => {
       lastEventId = id;
     });
     if (signal.aborted) return;
-    handlers.onLost();
+    handlers.onLost(silentSinceMs);
     retryMs = wasOpen ? FIRST_RETRY_MS : Math.min(retryMs * 2, LONGEST_RETRY_MS);
     await pause(retryMs, signal);
   }
+}
+
+interface Ended {
+  readonly wasOpen: boolean;
+  readonly silentSinceMs: number | null;
 }
 
 /** One connection. Resolves when it ended, with whether it had been open. */
@@ -42,25 +52,38 @@ async function readOnce(
   signal: AbortSignal,
   lastEventId: string | null,
   onId: (id: string) => void,
-): Promise<boolean> {
+): Promise<Ended> {
   const connection = new AbortController();
   const stop = () => connection.abort();
   signal.addEventListener('abort', stop, { once: true });
-  let cancelSilence = after(SILENCE_MS, stop);
   let isOpen = false;
+  let silentSinceMs: number | null = null;
+  const listen = () =>
+    afterBoth(
+      [QUIET_MS, handlers.onQuiet],
+      [
+        SILENCE_MS,
+        () => {
+          silentSinceMs = nowMs() - SILENCE_MS;
+          stop();
+        },
+      ],
+    );
+  let stopListening = listen();
+  const ended = (): Ended => ({ wasOpen: isOpen, silentSinceMs });
   try {
     const response = await openLive(lastEventId, connection.signal);
     const isStream = response.headers.get('content-type')?.startsWith('text/event-stream') === true;
-    if (!isStream || response.body === null) return false;
+    if (!isStream || response.body === null) return ended();
     isOpen = true;
     handlers.onOpen();
     const parser = createSseParser();
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     for (;;) {
       const { done, value } = await reader.read();
-      if (done) return true;
-      cancelSilence();
-      cancelSilence = after(SILENCE_MS, stop);
+      if (done) return ended();
+      stopListening();
+      stopListening = listen();
       const events = parser.push(value);
       const lastId = events.findLast(({ id }) => id !== null)?.id;
       if (lastId !== null && lastId !== undefined) onId(lastId);
@@ -68,12 +91,21 @@ async function readOnce(
     }
   } catch {
     // Whatever it was, the caller's answer is the same: poll, and try again.
-    return isOpen;
+    return ended();
   } finally {
-    cancelSilence();
+    stopListening();
     signal.removeEventListener('abort', stop);
     connection.abort();
   }
+}
+
+type Later = readonly [delayMs: number, task: () => void];
+
+function afterBoth(first: Later, second: Later): () => void {
+  const cancels = [after(...first), after(...second)];
+  return () => {
+    for (const cancel of cancels) cancel();
+  };
 }
 
 function tell(handlers: LiveHandlers, events: readonly SseEvent[]): void {

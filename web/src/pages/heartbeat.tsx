@@ -25,8 +25,8 @@ export function HeartbeatPage() {
   const services = useServices();
   const board = useBoard();
   useDeepBoard();
-  const isPlain = services.data === undefined && services.isError && board.data?.rich === true;
-  const { data, error, isFetching, refetch } = services;
+  const isPlain = services.data === undefined && services.error !== null && board.data?.rich === true;
+  const { data, error, refetch } = services;
   return (
     <>
       {data !== undefined ? (
@@ -37,12 +37,7 @@ export function HeartbeatPage() {
         <>
           <PageTitle title="Heartbeat" />
           {error !== null ? (
-            <LoadError
-              what="The heartbeat"
-              error={error}
-              isTrying={isFetching}
-              onRetry={() => void refetch()}
-            />
+            <LoadError what="The heartbeat" error={error} onRetry={refetch} />
           ) : (
             <div className="rounded-card border border-hairline bg-surface">
               <SkeletonRows count={5} heightPx={56} />

@@ -23,7 +23,7 @@ import { capitalise } from '../lib/words.ts';
 export function IncidentPage() {
   useLocation();
   const id = lastSegment(location.pathname);
-  const { data, error, isFetching, refetch } = useIncident(id);
+  const { data, error, refetch } = useIncident(id);
   useBack('/incidents');
   return (
     <>
@@ -35,7 +35,7 @@ export function IncidentPage() {
           <p>It may have been of a monitor whose history is not kept any more, or the link is cut short.</p>
         </Empty>
       ) : error !== null ? (
-        <LoadError what="The incident" error={error} isTrying={isFetching} onRetry={() => void refetch()} />
+        <LoadError what="The incident" error={error} onRetry={refetch} />
       ) : (
         <div className="rounded-card border border-hairline bg-surface">
           <SkeletonRows count={5} heightPx={72} />

@@ -21,16 +21,8 @@ export function IncidentsPage() {
   const filter = readFilter(params);
   const board = useBoard();
   const monitors = board.data?.monitors ?? [];
-  const {
-    data,
-    error,
-    isFetching,
-    refetch,
-    hasNextPage,
-    fetchNextPage,
-    isFetchingNextPage,
-    isPlaceholderData,
-  } = useIncidents(filter);
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage, isPlaceholderData } =
+    useIncidents(filter);
   const change = (next: IncidentFilter) => {
     const query = new URLSearchParams();
     if (next.status !== null) query.set('status', next.status);
@@ -57,7 +49,7 @@ export function IncidentsPage() {
           )}
         </div>
       ) : error !== null ? (
-        <LoadError what="The incidents" error={error} isTrying={isFetching} onRetry={() => void refetch()} />
+        <LoadError what="The incidents" error={error} onRetry={refetch} />
       ) : (
         <div className="rounded-card border border-hairline bg-surface">
           <SkeletonRows count={6} heightPx={60} />

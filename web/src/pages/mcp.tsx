@@ -31,7 +31,7 @@ const EXAMPLE = `{
 }`;
 
 export function McpPage() {
-  const { data, error, isFetching, refetch } = useMcpClients();
+  const { data, error, refetch } = useMcpClients();
   return (
     <>
       <PageTitle title="MCP servers" />
@@ -54,12 +54,7 @@ export function McpPage() {
           </ul>
         )
       ) : error !== null ? (
-        <LoadError
-          what="The MCP servers"
-          error={error}
-          isTrying={isFetching}
-          onRetry={() => void refetch()}
-        />
+        <LoadError what="The MCP servers" error={error} onRetry={refetch} />
       ) : (
         <div className="rounded-card border border-hairline bg-surface">
           <SkeletonRows count={3} heightPx={72} />

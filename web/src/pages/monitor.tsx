@@ -30,7 +30,7 @@ export function MonitorPage() {
   useLocation();
   const name = lastSegment(location.pathname);
   const { range, setRange } = useRange();
-  const { data, error, isFetching, refetch } = useBoard();
+  const { data, error, refetch } = useBoard();
   useBack('/monitors', () => {
     if (range.span === null) return false;
     setRange(resetZoom(range));
@@ -45,7 +45,7 @@ export function MonitorPage() {
       ) : data !== undefined ? (
         <Gone name={name} />
       ) : error !== null ? (
-        <LoadError what="The monitor" error={error} isTrying={isFetching} onRetry={() => void refetch()} />
+        <LoadError what="The monitor" error={error} onRetry={refetch} />
       ) : (
         <Loading />
       )}

@@ -23,13 +23,13 @@ import { rememberOpened } from '../lib/trail.ts';
 
 /** Every monitor, to be found, filtered and put in order. */
 export function MonitorsPage() {
-  const { data, error, isFetching, refetch } = useBoard();
+  const { data, error, refetch } = useBoard();
   if (data !== undefined) return <MonitorsData board={data} />;
   return (
     <>
       <PageTitle title="Monitors" />
       {error !== null ? (
-        <LoadError what="The monitors" error={error} isTrying={isFetching} onRetry={() => void refetch()} />
+        <LoadError what="The monitors" error={error} onRetry={refetch} />
       ) : (
         <div className="rounded-card border border-hairline bg-surface">
           <SkeletonRows count={12} heightPx={40} />

@@ -10,7 +10,7 @@ import { Today } from '../components/today.tsx';
 import { useBoard } from '../hooks/use-board.ts';
 import { useCommand } from '../hooks/use-command.ts';
 import { useTitledLooks } from '../hooks/use-titled-looks.ts';
-import { ApiError } from '../lib/api.ts';
+import { ApiError, type Failure } from '../lib/api-error.ts';
 import type { Board, BoardMonitor } from '../lib/board.ts';
 import { GROUP_NOTES, GROUP_TITLES, type Group, groupMonitors } from '../lib/groups.ts';
 import { sharedScaleMs } from '../lib/strip.ts';
@@ -18,18 +18,23 @@ import { sharedScaleMs } from '../lib/strip.ts';
 /** From here on a group is lines instead of cards, and can be searched. */
 const MANY = 13;
 
+const FAILURE_HEADLINES = {
+  silent: 'Kora does not answer.',
+  unreachable: 'Kora cannot be reached.',
+  refused: 'Kora is not answering properly.',
+  odd: 'Kora is not answering properly.',
+} satisfies Record<Failure, string>;
+
 export function OverviewPage() {
-  const { data, error, isFetching, refetch } = useBoard();
+  const { data, error, refetch } = useBoard();
   if (data !== undefined) return <OverviewData board={data} />;
   if (error !== null) {
     return (
       <>
         <h1 className="mb-6 text-20 font-semibold tracking-[-0.012em] md:text-28">
-          {error instanceof ApiError && error.status !== null
-            ? 'Kora is not answering properly.'
-            : 'Kora cannot be reached.'}
+          {FAILURE_HEADLINES[error instanceof ApiError ? error.failure : 'odd']}
         </h1>
-        <LoadError what="The services" error={error} isTrying={isFetching} onRetry={() => void refetch()} />
+        <LoadError what="The services" error={error} onRetry={refetch} />
       </>
     );
   }

@@ -7,14 +7,14 @@ import { capitalise, countWord } from '../lib/words.ts';
 
 /** What is not configured, and how to configure it. Nothing can be typed in here: secrets stay where the daemon runs. */
 export function SetupPage() {
-  const { data, error, isFetching, refetch } = useBoard();
+  const { data, error, refetch } = useBoard();
   return (
     <>
       <PageTitle title="Setup" />
       {data !== undefined ? (
         <SetupData board={data} />
       ) : error !== null ? (
-        <LoadError what="The setup" error={error} isTrying={isFetching} onRetry={() => void refetch()} />
+        <LoadError what="The setup" error={error} onRetry={refetch} />
       ) : (
         <div className="rounded-card border border-hairline bg-surface">
           <SkeletonRows count={5} heightPx={72} />

@@ -12,7 +12,7 @@ const PURPOSES: Readonly<Record<string, string>> = {
 };
 
 export function TasksPage() {
-  const { data, error, isFetching, refetch } = useCronJobs();
+  const { data, error, refetch } = useCronJobs();
   return (
     <>
       <PageTitle title="Tasks" />
@@ -29,7 +29,7 @@ export function TasksPage() {
           </ul>
         )
       ) : error !== null ? (
-        <LoadError what="The tasks" error={error} isTrying={isFetching} onRetry={() => void refetch()} />
+        <LoadError what="The tasks" error={error} onRetry={refetch} />
       ) : (
         <div className="rounded-card border border-hairline bg-surface">
           <SkeletonRows count={2} heightPx={96} />
