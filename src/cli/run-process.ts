@@ -12,12 +12,16 @@ export async function runProcess(): Promise<void> {
   for (const stream of [stdout, stderr]) stream.on('error', ignoreClosedPipe);
   const env = readEnvironment();
   const terminal = createTerminal({ stdout, stderr, env });
-  // What ends the process before the command has a code of its own must not look like success.
-  process.exitCode = EXIT.internal;
+  let code: number | null = null;
+  // What ends the process before the command has a code of its own must not look like success. Not set beforehand, since
+  // commander takes it for its own.
+  process.on('exit', (exitCode) => {
+    if (code === null && exitCode === 0) process.exitCode = EXIT.internal;
+  });
   process.on('uncaughtException', (error) => endWithDefect(terminal, error));
   // A command may wait for nothing but a timer, and timers keep no process alive; this one is never given back.
   stayAlive();
-  const code = await runCli(process.argv.slice(2), {
+  code = await runCli(process.argv.slice(2), {
     env,
     cwd: process.cwd(),
     clock: systemClock,
