@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { parseDuration } from '../lib/duration.ts';
+import { parseWindow } from '../domain/time-windows.ts';
+import { formatDuration, parseDuration } from '../lib/duration.ts';
 
 const DURATION = /^\d+(?:\.\d+)?(?:ms|s|m|h|d)$/;
 const DAY_MS = 86_400_000;
@@ -8,15 +9,17 @@ const LONGEST_MS = 365 * DAY_MS;
 
 /** A duration as people write it (`30s`, `5m`), in milliseconds. */
 export function durationOption(leastMs: number) {
-  const meant = `is not a duration of at least ${leastMs / 1_000}s, such as 30s or 5m`;
   return z
     .string()
-    .regex(DURATION, meant)
-    .refine((text) => {
-      const ms = parseDuration(text);
-      return ms === null || (ms >= leastMs && ms <= LONGEST_MS);
-    }, meant)
-    .transform((text) => parseDuration(text) ?? leastMs);
+    .regex(DURATION, { error: 'is not a duration such as 30s or 5m', abort: true })
+    .transform((text, context) => {
+      // Null is less than a millisecond, zero above all.
+      const durationMs = parseDuration(text) ?? 0;
+      if (durationMs < leastMs)
+        context.addIssue(`is shorter than the least, which is ${formatDuration(leastMs)}`);
+      if (durationMs > LONGEST_MS) context.addIssue('is longer than a year');
+      return durationMs;
+    });
 }
 
 const NAME = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/;
@@ -59,14 +62,26 @@ const retentionOption = z
   .transform((text) => (parseDuration(text) ?? DAY_MS) / DAY_MS)
   .optional();
 
+const NOT_WINDOW = 'is not a window such as 24h or 30d, of 730 days at most';
+
+function isWindow(text: string): boolean {
+  try {
+    parseWindow(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** An entry of `slos`. */
-const sloEntrySchema = z.strictObject({
+export const sloEntrySchema = z.strictObject({
   name: z.string().regex(NAME, 'is not a name: small letters, digits and dashes, 64 at most'),
   monitors: z.array(z.string()).min(1).describe('Names of monitors; together they are one objective.'),
   objective: z.number().gt(0).lt(100).describe('In percent, such as 99.9.'),
   window: z
     .string()
-    .regex(/^\d+[hd]$/, 'is not a window such as 30d')
+    .regex(/^\d+[hd]$/, { error: NOT_WINDOW, abort: true })
+    .refine(isWindow, NOT_WINDOW)
     .optional()
     .describe('Default 30d.'),
   bad: z

@@ -184,7 +184,10 @@ describe('kora.yaml', () => {
     async (name) => {
       const path = join(EXAMPLES, name);
       const text = readFileSync(path, 'utf8');
-      const referred = [...text.matchAll(/\$\{env:(\w+)\}/g)].map((match) => [match[1], 'example-token-1']);
+      const referred = [...text.matchAll(/\$\{env:(\w+)\}/g)].map((match) => [
+        match[1],
+        'example-token-0001',
+      ]);
       const config = await load(Object.fromEntries(referred), path);
       expect(config.warnings).toEqual([]);
       expect(
@@ -205,6 +208,7 @@ describe('kora.yaml', () => {
     const problems = await problemsOf(load(env, file.path));
     expect(problems.map((line) => line.replace(/^\S+:\d+:\d+ /, ''))).toEqual([
       expect.stringMatching(/^intervall: unknown key/),
+      expect.stringMatching(/^monitors\[0\].url: is missing/),
       expect.stringMatching(/^monitors\[0\].name: is not a name/),
       expect.stringMatching(/^monitors\[1\].check: unknown check; did you mean "http"/),
       expect.stringMatching(/^KORA_DOPPLER_API_TOKEN: /),

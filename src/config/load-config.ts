@@ -3,19 +3,22 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { compareServices } from '../contracts/heartbeat.ts';
 import { errorCode, KoraError } from '../lib/errors.ts';
 import { Secret } from '../lib/secret.ts';
-import type { KoraConfig } from './config.ts';
+import type { KoraConfig, StorageConfig } from './config.ts';
 import { type Environment, variable } from './environment.ts';
 import { type FileConfig, fileSchema } from './file-schema.ts';
+import { fitting } from './fitting.ts';
+import { inWords } from './in-words.ts';
+import { knownKeys } from './known-keys.ts';
 import { loadMcpServers } from './mcp-file.ts';
 import { buildMonitors } from './monitors.ts';
-import { openAddressProblem } from './open-address.ts';
-import { createProblems, describeIssues, type Problems } from './problems.ts';
+import { findOpenAddressProblem } from './open-address.ts';
+import { createProblems, type Problems, tellIssues } from './problems.ts';
 import { environmentSecrets } from './providers-from-env.ts';
 import { type Resolved, resolveReferences } from './references.ts';
-import { readSettings } from './settings.ts';
+import { readSettings, type Settings } from './settings.ts';
 import { buildSlos } from './slos.ts';
 import { databaseUrlProblem, readStorage } from './storage-settings.ts';
-import type { YamlFile } from './yaml-file.ts';
+import type { Path, YamlFile } from './yaml-file.ts';
 
 export interface LoadOptions {
   readonly env: Environment;
@@ -29,55 +32,28 @@ export interface LoadedFile {
   readonly folder: string;
   readonly yaml: YamlFile;
   readonly resolved: Resolved;
-  /** Empty when the file as a whole has another shape; then that is among the problems. */
+  /** What of it fits; the rest is among the problems. */
   readonly config: FileConfig;
-  /** The entries of `monitors`, as far as there are any. */
+  /** The entries of `monitors` and `slos`, as far as there are any. */
   readonly monitors: readonly unknown[];
+  readonly slos: readonly unknown[];
 }
-
-const FILE_KEYS = [
-  'interval',
-  'timeout',
-  'server',
-  'storage',
-  'mcp',
-  'log',
-  'monitors',
-  'host',
-  'port',
-  'token',
-  'allowedHosts',
-  'dataDir',
-  'databaseUrl',
-  'retention',
-  'beats',
-  'minutes',
-  'hours',
-  'days',
-  'slos',
-  'objective',
-  'window',
-  'bad',
-  'config',
-  'level',
-];
 
 /** Reads everything Kora is told; throws one `KoraError` (`configuration_invalid`) that lists every problem. */
 export async function loadConfig({ env, cwd, file = true }: LoadOptions): Promise<KoraConfig> {
   const problems = createProblems();
   const warnings: string[] = [];
   const warn = (line: string) => warnings.push(line);
-  const loaded = file ? await loadFile(env, cwd, problems) : null;
+  const read = file ? await readFile(env, cwd, problems) : 'none';
+  const loaded = typeof read === 'string' ? null : read;
   const settings = readSettings(env, loaded?.config ?? {}, warn);
-  const monitors = buildMonitors({ env, loaded, settings, problems, warn });
+  const { monitors, brokenNames } = buildMonitors({ env, loaded, settings, problems, warn });
   const mcpPath = file ? findMcpFile(env, cwd, loaded) : null;
   const mcp = mcpPath === null ? { servers: [], secrets: [] } : loadMcpServers(mcpPath, env, problems);
   const storage = readStorage({ env, cwd, file: loaded?.config.storage, fileFolder: loaded?.folder ?? cwd });
-  const badDatabase = databaseUrlProblem(storage);
-  if (badDatabase !== null) problems.add(badDatabase);
-  const slos = buildSlos({ loaded, monitors, problems });
-  const open = openAddressProblem(settings.server);
-  if (open !== null) problems.add(open);
+  const slos = buildSlos({ loaded, monitors, brokenNames, problems });
+  // Of a file that cannot be read it is not known what it says of these.
+  if (read !== 'unreadable') tellOfServices({ env, loaded, settings, storage, problems });
   problems.throwIfAny();
   return {
     monitors: [...monitors].sort((a, b) => compareServices(a.name, b.name)),
@@ -98,6 +74,29 @@ export async function loadConfig({ env, cwd, file = true }: LoadOptions): Promis
   };
 }
 
+interface ServicesParts {
+  readonly env: Environment;
+  readonly loaded: LoadedFile | null;
+  readonly settings: Settings;
+  readonly storage: StorageConfig;
+  readonly problems: Problems;
+}
+
+/** The cross-checks of what may come from the environment or from the file: each is told where it is to be mended. */
+function tellOfServices({ env, loaded, settings, storage, problems }: ServicesParts): void {
+  const tell = (name: string, path: Path, text: string) => {
+    if (variable(env, name) === null && loaded !== null) problems.at(loaded.yaml.place(path), text);
+    else problems.add(`${name}: ${text}`);
+  };
+  const badDatabase = databaseUrlProblem(storage);
+  if (badDatabase !== null) tell('KORA_DATABASE_URL', ['storage', 'databaseUrl'], badDatabase);
+  const open = findOpenAddressProblem(settings.server);
+  if (open?.option === 'token') tell('KORA_API_TOKEN', ['server', 'token'], open.text);
+  // A token that does not fit is told of by itself.
+  const isTokenTold = hasText(loaded?.resolved.value, 'server', 'token');
+  if (open?.option === 'host' && !isTokenTold) tell('KORA_WEB_HOST', ['server', 'host'], open.text);
+}
+
 // An error of the database may name the password without the address around it.
 function passwordOf(databaseUrl: Secret | null): readonly Secret[] {
   const password = databaseUrl === null ? '' : (URL.parse(databaseUrl.reveal())?.password ?? '');
@@ -112,43 +111,68 @@ function findMcpFile(env: Environment, cwd: string, loaded: LoadedFile | null): 
   return loaded === null || fromFile === undefined ? null : resolve(loaded.folder, fromFile);
 }
 
-async function loadFile(env: Environment, cwd: string, problems: Problems): Promise<LoadedFile | null> {
+/** The file; `none` when there is none, `unreadable` when why not is among the problems. */
+async function readFile(
+  env: Environment,
+  cwd: string,
+  problems: Problems,
+): Promise<LoadedFile | 'none' | 'unreadable'> {
+  try {
+    return (await loadFile(env, cwd, problems)) ?? 'none';
+  } catch (error) {
+    if (!(error instanceof KoraError)) throw error;
+    for (const problem of error.problems) problems.add(problem);
+    return 'unreadable';
+  }
+}
+
+async function findFile(env: Environment, cwd: string): Promise<{ path: string; yaml: YamlFile } | null> {
   const named = variable(env, 'KORA_CONFIG');
   const path = resolve(cwd, named ?? 'kora.yaml');
   const text = readIfThere(path, named !== null);
   if (text === null) return null;
   // Most installations have no file, and the parser would slow their start.
   const { parseYamlFile } = await import('./yaml-file.ts');
-  const yaml = await parseYamlFile(basename(path), text);
+  return { path, yaml: await parseYamlFile(basename(path), text) };
+}
+
+async function loadFile(env: Environment, cwd: string, problems: Problems): Promise<LoadedFile | null> {
+  const found = await findFile(env, cwd);
+  if (found === null) return null;
+  const { path, yaml } = found;
   const resolved = resolveReferences(yaml.value, { env, folder: dirname(path) });
-  for (const problem of resolved.problems) problems.add(`${yaml.place(problem.path)}: ${problem.text}`);
+  for (const problem of resolved.problems) problems.at(yaml.place(problem.path), problem.text);
   if (typeof yaml.value === 'object' && yaml.value !== null) refuseLiteralSecrets(yaml, resolved, problems);
-  const parsed = fileSchema.safeParse(resolved.value);
-  for (const line of describeIssues(yaml, [], parsed.error?.issues ?? [], FILE_KEYS)) problems.add(line);
+  const { data, error } = fileSchema.safeParse(resolved.value, { error: inWords });
+  const knownAt = (inside: Path) => knownKeys(fileSchema, inside);
+  if (error !== undefined) tellIssues(problems, { yaml, base: [], issues: error.issues, knownAt });
   return {
     folder: dirname(path),
     yaml,
     resolved,
-    config: parsed.data ?? {},
-    monitors: listEntries(resolved.value),
+    config: data ?? fitting(fileSchema, resolved.value) ?? {},
+    monitors: listEntries(resolved.value, 'monitors'),
+    slos: listEntries(resolved.value, 'slos'),
   };
 }
 
-function listEntries(root: unknown): readonly unknown[] {
-  const monitors = typeof root === 'object' && root !== null && 'monitors' in root ? root.monitors : [];
-  return Array.isArray(monitors) ? monitors : [];
+function listEntries(root: unknown, key: 'monitors' | 'slos'): readonly unknown[] {
+  const entries: unknown =
+    typeof root === 'object' && root !== null ? Object.entries(root).find(([name]) => name === key)?.[1] : [];
+  return Array.isArray(entries) ? entries : [];
 }
 
 function refuseLiteralSecrets(yaml: YamlFile, resolved: Resolved, problems: Problems): void {
   for (const [section, key] of SECRET_KEYS) {
     if (!hasText(resolved.value, section, key) || resolved.referring.has(`${section}.${key}`)) continue;
-    problems.add(
-      `${yaml.place([section, key])}: write a reference (\${env:NAME} or \${file:PATH}) instead of the secret itself`,
+    problems.at(
+      yaml.place([section, key]),
+      'write a reference (${env:NAME} or ${file:PATH}) instead of the secret itself',
     );
   }
   for (const { name, path } of resolved.missing) {
     if (SECRET_KEYS.some(([section]) => path[0] === section))
-      problems.add(`${yaml.place(path)}: ${name} is unset or empty`);
+      problems.at(yaml.place(path), `${name} is unset or empty`);
   }
 }
 

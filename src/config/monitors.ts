@@ -6,8 +6,11 @@ import { PROBES } from '../probes/registry.gen.ts';
 import type { MonitorConfig } from './config.ts';
 import type { Environment } from './environment.ts';
 import { MONITOR_KEYS } from './file-schema.ts';
+import { fitting } from './fitting.ts';
+import { inWords } from './in-words.ts';
+import { knownKeys } from './known-keys.ts';
 import type { LoadedFile } from './load-config.ts';
-import { describeIssues, type Problems, suggestion } from './problems.ts';
+import { type Problems, suggestion, tellIssues } from './problems.ts';
 import { checkEnvOptions, missingVariables, optionsFromEnv, setupSteps } from './providers-from-env.ts';
 import type { Settings } from './settings.ts';
 import type { Path } from './yaml-file.ts';
@@ -20,26 +23,35 @@ export interface MonitorsParts {
   readonly warn: (line: string) => void;
 }
 
+export interface BuiltMonitors {
+  readonly monitors: readonly MonitorConfig[];
+  /** Names that the file gives to monitors of which no more can be made. */
+  readonly brokenNames: readonly string[];
+}
+
 /** The first five from the environment, and what the file adds, changes or switches off. */
-export function buildMonitors(parts: MonitorsParts): readonly MonitorConfig[] {
+export function buildMonitors(parts: MonitorsParts): BuiltMonitors {
   const unsetByIndex = groupUnset(parts);
   const names = new Set<string>();
   const monitors: MonitorConfig[] = [];
+  const brokenNames: string[] = [];
   for (const [index, value] of (parts.loaded?.monitors ?? []).entries()) {
     const path: Path = ['monitors', index];
     const entry = parseEntry(parts, value, path);
     if (entry === null) continue;
-    if (names.has(entry.name))
-      problemAt(parts, [...path, 'name'], `another monitor is named "${entry.name}"`);
-    names.add(entry.name);
+    const { name } = entry;
+    if (name !== undefined && names.has(name))
+      problemAt(parts, [...path, 'name'], `another monitor is named "${name}"`);
+    if (name !== undefined) names.add(name);
     const monitor = fileMonitor(parts, { entry, path, unset: [...(unsetByIndex.get(index) ?? [])] });
-    if (monitor !== null && entry.enabled !== false) monitors.push(monitor);
+    if (monitor === null) brokenNames.push(name ?? '');
+    else if (entry.enabled !== false) monitors.push(monitor);
   }
   for (const definition of PROBES) {
     if (isFirstService(definition.type) && !names.has(definition.type))
       monitors.push(envMonitor(parts, definition));
   }
-  return monitors;
+  return { monitors, brokenNames };
 }
 
 function isFirstService(name: string): boolean {
@@ -58,15 +70,21 @@ function groupUnset({ loaded }: MonitorsParts): ReadonlyMap<number, ReadonlySet<
 }
 
 const entrySchema = z.looseObject(MONITOR_KEYS);
-type Entry = z.output<typeof entrySchema>;
+const partialEntrySchema = entrySchema.partial();
+/** What fits of an entry; the rest is told, and left out so that all else can be checked as well. */
+type Entry = z.output<typeof partialEntrySchema>;
 
 function parseEntry({ loaded, problems }: MonitorsParts, value: unknown, path: Path): Entry | null {
-  const parsed = entrySchema.safeParse(value);
+  const parsed = entrySchema.safeParse(value, { error: inWords });
   if (parsed.success) return parsed.data;
-  const known = Object.keys(MONITOR_KEYS);
-  for (const line of loaded === null ? [] : describeIssues(loaded.yaml, path, parsed.error.issues, known))
-    problems.add(line);
-  return null;
+  if (loaded !== null)
+    tellIssues(problems, {
+      yaml: loaded.yaml,
+      base: path,
+      issues: parsed.error.issues,
+      knownAt: (inside) => knownKeys(entrySchema, inside),
+    });
+  return fitting(partialEntrySchema, value);
 }
 
 function envMonitor(parts: MonitorsParts, definition: AnyProbeDefinition): MonitorConfig {
@@ -95,28 +113,30 @@ interface FileEntry {
 }
 
 function fileMonitor(parts: MonitorsParts, { entry, path, unset }: FileEntry): MonitorConfig | null {
-  const definition = findDefinition(parts, entry, path);
-  if (definition === null) return null;
   const { env, problems, warn, settings } = parts;
+  const { name = '' } = entry;
   const given = Object.fromEntries(
     Object.entries(entry).filter(([key]) => !Object.hasOwn(MONITOR_KEYS, key)),
   );
-  const inherits = entry.name === definition.type && definition.kind === 'provider';
-  if (isFirstService(entry.name) && !inherits) {
+  const definition = findDefinition(parts, entry, path);
+  refuseLiterals(parts, definition, { given, path });
+  if (definition === null) return null;
+  const inherits = name === definition.type && definition.kind === 'provider';
+  if (isFirstService(name) && !inherits) {
     problemAt(
       parts,
       [...path, 'name'],
-      `"${entry.name}" is the name of the provider's own monitor; choose another`,
+      `"${name}" is the name of the provider's own monitor; choose another`,
     );
   }
   const inherited = inherits
     ? checkEnvOptions({ definition, raw: optionsFromEnv(definition, env), problems, warn })
     : {};
   const missing = inherits ? [...unset, ...missingVariables(definition, env, given)] : unset;
-  refuseLiterals(parts, definition, { given, path });
-  const options = parseOptions(parts, definition, { raw: { ...inherited, ...given }, path, missing });
+  const raw = { ...inherited, ...given };
+  const options = parseOptions(parts, definition, { raw, path, missing, isNamed: name !== '' });
   return {
-    name: entry.name,
+    name,
     definition,
     options: missing.length > 0 ? null : options,
     missing,
@@ -129,14 +149,13 @@ function fileMonitor(parts: MonitorsParts, { entry, path, unset }: FileEntry): M
   };
 }
 
-function findDefinition(
-  parts: MonitorsParts,
-  { provider, check }: Entry,
-  path: Path,
-): AnyProbeDefinition | null {
+function findDefinition(parts: MonitorsParts, entry: Entry, path: Path): AnyProbeDefinition | null {
+  const { provider, check } = entry;
   const [key, type] = provider === undefined ? ['check', check] : ['provider', provider];
   if (type === undefined || (provider !== undefined && check !== undefined)) {
-    problemAt(parts, path, 'says either provider (such as vercel) or check (such as http)');
+    // One that is there and is no text has been told of.
+    if (provider !== undefined || !isGiven(parts, path))
+      problemAt(parts, path, 'says either provider (such as vercel) or check (such as http)');
     return null;
   }
   const kinds = PROBES.filter(({ kind }) => kind === key);
@@ -147,45 +166,66 @@ function findDefinition(
   return null;
 }
 
+function isGiven({ loaded }: MonitorsParts, [, index]: Path): boolean {
+  const entry = typeof index === 'number' ? loaded?.monitors[index] : undefined;
+  return typeof entry === 'object' && entry !== null && ('provider' in entry || 'check' in entry);
+}
+
 interface EntryParts {
   readonly raw: Readonly<Record<string, unknown>>;
   readonly path: Path;
   readonly missing: readonly string[];
+  /** Without a name it is not known what the environment would bring. */
+  readonly isNamed: boolean;
 }
 
 function parseOptions(
-  parts: MonitorsParts,
+  { loaded, problems }: MonitorsParts,
   definition: AnyProbeDefinition,
-  { raw, path, missing }: EntryParts,
+  { raw, path, missing, isNamed }: EntryParts,
 ): unknown {
-  const parsed = definition.schema.safeParse(raw);
+  const parsed = definition.schema.safeParse(raw, { error: inWords });
   if (parsed.success) return parsed.data;
-  const yaml = parts.loaded?.yaml;
-  if (yaml === undefined) return null;
-  const known = [...Object.keys(MONITOR_KEYS), ...schemaKeys(definition)];
-  // What an unset variable left out is told as missing, not as wrong.
-  const issues = parsed.error.issues.filter(
-    (issue) => missing.length === 0 || issue.code === 'unrecognized_keys',
-  );
-  for (const line of describeIssues(yaml, path, issues, known)) parts.problems.add(line);
+  if (loaded === null) return null;
+  const isSure = ({ code, path: [option] }: z.core.$ZodIssue) =>
+    code === 'unrecognized_keys' ||
+    // What an unset variable left out is told as missing, not as wrong.
+    (missing.length === 0 && (isNamed || !isLeftToVariable(definition, raw, option)));
+  tellIssues(problems, {
+    yaml: loaded.yaml,
+    base: path,
+    issues: parsed.error.issues.filter(isSure),
+    knownAt: (inside) => [
+      ...(inside.length === 0 ? Object.keys(MONITOR_KEYS) : []),
+      ...knownKeys(definition.schema, inside),
+    ],
+  });
   return null;
 }
 
-function schemaKeys(definition: AnyProbeDefinition): string[] {
-  const shape: unknown = 'shape' in definition.schema ? definition.schema.shape : {};
-  return typeof shape === 'object' && shape !== null ? Object.keys(shape) : [];
+function isLeftToVariable(
+  { variables }: AnyProbeDefinition,
+  raw: Readonly<Record<string, unknown>>,
+  option: PropertyKey | undefined,
+): boolean {
+  return typeof option === 'string' && Object.hasOwn(variables, option) && !Object.hasOwn(raw, option);
 }
 
-// A secret in a file that is shared and committed is a leak waiting to happen.
+const ALL_SECRET_OPTIONS = new Set(PROBES.flatMap((definition) => secretOptions(definition)));
+
+function secretOptions({ variables }: AnyProbeDefinition): string[] {
+  return Object.entries(variables).flatMap(([option, { secret }]) => (secret ? [option] : []));
+}
+
+// A secret in a file that is shared and committed is a leak waiting to happen, whatever probe it is meant for.
 function refuseLiterals(
   parts: MonitorsParts,
-  definition: AnyProbeDefinition,
+  definition: AnyProbeDefinition | null,
   { given, path }: { given: Readonly<Record<string, unknown>>; path: Path },
 ): void {
-  const declared = Object.entries(definition.variables).flatMap(([option, { secret }]) =>
-    secret && typeof given[option] === 'string' ? [[option]] : [],
-  );
-  for (const inside of [...declared, ...(definition.secretPlaces?.(given) ?? [])]) {
+  const options = definition === null ? [...ALL_SECRET_OPTIONS] : secretOptions(definition);
+  const declared = options.filter((option) => typeof given[option] === 'string').map((option) => [option]);
+  for (const inside of [...declared, ...(definition?.secretPlaces?.(given) ?? [])]) {
     const place = [...path, ...inside];
     if (parts.loaded?.resolved.referring.has(place.join('.'))) continue;
     problemAt(parts, place, 'write a reference (${env:NAME} or ${file:PATH}) instead of the secret itself');
@@ -193,5 +233,5 @@ function refuseLiterals(
 }
 
 function problemAt({ loaded, problems }: MonitorsParts, path: Path, text: string): void {
-  if (loaded !== null) problems.add(`${loaded.yaml.place(path)}: ${text}`);
+  if (loaded !== null) problems.at(loaded.yaml.place(path), text);
 }

@@ -4,6 +4,7 @@ import type { AnyProbeDefinition } from '../probes/define-probe.ts';
 import { PROBES } from '../probes/registry.gen.ts';
 import { DAEMON_VARIABLES } from './daemon-variables.ts';
 import { type Environment, variable } from './environment.ts';
+import { inWords } from './in-words.ts';
 import type { Problems } from './problems.ts';
 
 /** The options of a provider that the environment gives, as text; unset ones are left out. */
@@ -65,7 +66,7 @@ export interface EnvParts {
  */
 export function checkEnvOptions({ definition, raw, problems, warn }: EnvParts): Record<string, string> {
   const options: Record<string, string> = { ...raw };
-  for (const issue of definition.schema.safeParse(raw).error?.issues ?? []) {
+  for (const issue of definition.schema.safeParse(raw, { error: inWords }).error?.issues ?? []) {
     const option = String(issue.path[0] ?? '');
     const known = definition.variables[option];
     const value = raw[option];

@@ -3,6 +3,7 @@ import { Secret } from '../lib/secret.ts';
 import type { LogLevel, ServerConfig } from './config.ts';
 import { type Environment, variable } from './environment.ts';
 import { type FileConfig, LOG_LEVELS } from './file-schema.ts';
+import { LEAST_TOKEN_CHARS } from './open-address.ts';
 
 export const DEFAULT_INTERVAL_SEC = 300;
 export const DEFAULT_TIMEOUT_MS = 10_000;
@@ -23,7 +24,7 @@ export interface Settings {
 
 /** The daemon's own settings: the environment first, then the file, then the default. Bad values warn and are replaced. */
 export function readSettings(env: Environment, file: FileConfig, warn: (line: string) => void): Settings {
-  const token = variable(env, 'KORA_API_TOKEN') ?? file.server?.token ?? null;
+  const token = readToken(env, file, warn);
   return {
     probeIntervalMs: readInterval(env, 'KORA_HEARTBEAT_PROBE_INTERVAL_SEC', file.interval, warn),
     mcpIntervalMs: readInterval(env, 'KORA_MCP_HEALTH_CHECK_INTERVAL_SEC', file.mcp?.interval, warn),
@@ -36,6 +37,19 @@ export function readSettings(env: Environment, file: FileConfig, warn: (line: st
     },
     logLevel: readLevel(env, file.log?.level ?? 'info', warn),
   };
+}
+
+// A daemon on a loopback address may stand behind a proxy that is open to all.
+function readToken(env: Environment, file: FileConfig, warn: (line: string) => void): string | null {
+  const fromEnv = variable(env, 'KORA_API_TOKEN');
+  const token = fromEnv ?? file.server?.token ?? null;
+  if (token !== null && token.length < LEAST_TOKEN_CHARS) {
+    const name = fromEnv === null ? 'server.token' : 'KORA_API_TOKEN';
+    warn(
+      `${name}: is shorter than ${LEAST_TOKEN_CHARS} characters and can be guessed; make a longer random one`,
+    );
+  }
+  return token;
 }
 
 function readInterval(

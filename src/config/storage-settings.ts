@@ -46,5 +46,5 @@ export function databaseUrlProblem({ databaseUrl }: StorageConfig): string | nul
   if (databaseUrl === null) return null;
   const url = URL.parse(databaseUrl.reveal());
   if (url !== null && /^postgres(?:ql)?:$/.test(url.protocol) && url.pathname.length > 1) return null;
-  return 'KORA_DATABASE_URL: is not an address such as postgres://user:password@host:5432/kora';
+  return 'is not an address such as postgres://user:password@host:5432/kora';
 }

@@ -5,12 +5,19 @@ import { parseTree, readYamlValue } from './yaml-value.ts';
 /** A value's place in a document, from the root: `['monitors', 0, 'url']`. */
 export type Path = readonly (string | number)[];
 
+export interface Place {
+  /** `kora.yaml:4:12 monitors[0].url`, for messages. */
+  readonly text: string;
+  /** Characters from the start of the file. */
+  readonly offset: number;
+}
+
 export interface YamlFile {
   readonly value: unknown;
-  /** `kora.yaml:4:12 monitors[0].url` for messages; the nearest known place when the path itself is missing. */
-  place(path: Path): string;
+  /** The nearest known place when the path itself is missing. */
+  place(path: Path): Place;
   /** The same for a key, which is where an unknown key is to be mended. */
-  keyPlace(path: Path): string;
+  keyPlace(path: Path): Place;
 }
 
 const MAX_FILE_CHARS = 8 * 1024 * 1024;
@@ -29,8 +36,8 @@ export async function parseYamlFile(name: string, text: string): Promise<YamlFil
   }
   return {
     value: read.value,
-    place: (path) => `${places.at(places.find(path, false))} ${formatPath(path)}`.trim(),
-    keyPlace: (path) => `${places.at(places.find(path, true))} ${formatPath(path)}`.trim(),
+    place: (path) => places.of(path, false),
+    keyPlace: (path) => places.of(path, true),
   };
 }
 
@@ -41,18 +48,23 @@ function createPlaces(name: string, text: string) {
     tree ??= parseTree(text);
     return tree;
   };
+  const at = (offset: number) => {
+    const { line, col } = parsed().lines.linePos(offset);
+    return `${name}:${line}:${col}`;
+  };
+  const find = (path: Path, wantKey: boolean) => {
+    for (let length = path.length; length >= 0; length -= 1) {
+      const part = path.slice(0, length);
+      const offset = findOffset(parsed().document.contents, part, wantKey && length === path.length);
+      if (offset !== null) return offset;
+    }
+    return 0;
+  };
   return {
-    at(offset: number): string {
-      const { line, col } = parsed().lines.linePos(offset);
-      return `${name}:${line}:${col}`;
-    },
-    find(path: Path, wantKey: boolean): number {
-      for (let length = path.length; length >= 0; length -= 1) {
-        const part = path.slice(0, length);
-        const offset = findOffset(parsed().document.contents, part, wantKey && length === path.length);
-        if (offset !== null) return offset;
-      }
-      return 0;
+    at,
+    of(path: Path, wantKey: boolean): Place {
+      const offset = find(path, wantKey);
+      return { offset, text: `${at(offset)} ${formatPath(path)}`.trim() };
     },
   };
 }

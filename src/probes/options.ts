@@ -4,13 +4,17 @@ import { Secret } from '../lib/secret.ts';
 // RFC 9110, 5.5: what a header field value may hold. A token pasted with a line break would otherwise fail at
 // each look with an error that is about HTTP and not about the token.
 const HEADER_SAFE = /^[\x21-\x7e\x80-\xff]+(?:[ \t]+[\x21-\x7e\x80-\xff]+)*$/;
+const LATIN_1 = /^[^\u0100-\uffff]*$/;
+const NO_CREDENTIAL = 'holds a character that no credential has (a line break or a control character)';
+const NO_HEADER =
+  'holds a character that no header can carry, such as “ or …; was it shortened or formatted where it was copied from?';
 
 /** A credential, as a `Secret`. Surrounding white space is never part of one. */
 export function secretOption() {
   return z
     .string()
     .trim()
-    .regex(HEADER_SAFE, 'holds a character that no credential has (a line break or a control character)')
+    .regex(HEADER_SAFE, { error: ({ input }) => (LATIN_1.test(String(input)) ? NO_CREDENTIAL : NO_HEADER) })
     .transform((value) => new Secret(value))
     .meta({ description: 'A reference: ${env:NAME} or ${file:PATH}.' });
 }

@@ -43,6 +43,17 @@ test('a value that is set and malformed is BAD and exits 1, and no value is told
   expect(`${run.stdout}${run.stderr}`).not.toMatch(/planted|sh0rt/);
 });
 
+test.each([
+  ['KORA_WEB_HOST', { KORA_WEB_HOST: '0.0.0.0' }, 'KORA_API_TOKEN must be set too'],
+  ['KORA_API_TOKEN', { KORA_WEB_HOST: '0.0.0.0', KORA_API_TOKEN: 'planted-tokn' }, 'shorter than 16'],
+  ['KORA_DATABASE_URL', { KORA_DATABASE_URL: 'mysql://planted' }, 'is not an address'],
+])('what keeps the daemon from starting is BAD on the list, too: %s', async (name, env, said) => {
+  const run = await runKora(['doctor'], { env });
+  expect(run.code).toBe(1);
+  expect(run.stdout).toMatch(new RegExp(`^ {2}BAD {3}${name}.*\n +problem +.*${said}`, 'm'));
+  expect(run.stdout).not.toContain('planted');
+});
+
 test('a half-configured service fails with --strict only', async () => {
   const env = { KORA_SENTRY_ORG: 'acme' };
   const [lenient, strict] = [
@@ -111,7 +122,9 @@ test('--live proves every credential of a service, and tells of each below its o
   const run = await runKora(['doctor', '--live'], { env });
   expect(run.code).toBe(1);
   const told = [
-    ...run.stdout.matchAll(/^ {2}(?:OK|MISS|BAD) +(KORA_SUPABASE_\w+)|^ {8}(kind|live) +(?!kind|scope)(.*)$/gm),
+    ...run.stdout.matchAll(
+      /^ {2}(?:OK|MISS|BAD) +(KORA_SUPABASE_\w+)|^ {8}(kind|live) +(?!kind|scope)(.*)$/gm,
+    ),
   ];
   expect(told.map(([, variable, label, text]) => variable ?? `${label} ${text}`)).toEqual([
     'KORA_SUPABASE_ANON_KEY',

@@ -1,5 +1,6 @@
 import { DAEMON_VARIABLES } from '../../config/daemon-variables.ts';
 import { type Environment, variable } from '../../config/environment.ts';
+import { inWords } from '../../config/in-words.ts';
 import { optionsFromEnv } from '../../config/providers-from-env.ts';
 import { readSettings } from '../../config/settings.ts';
 import { MIN_SECRET_CHARS } from '../../lib/redact.ts';
@@ -44,7 +45,7 @@ export interface ServiceChecklist {
 /** A provider's variables, judged by the provider's own schema and by what it knows of its tokens. */
 export function checkProvider(definition: AnyProbeDefinition, env: Environment): ServiceChecklist {
   const given = optionsFromEnv(definition, env);
-  const parsed = definition.schema.safeParse(given);
+  const parsed = definition.schema.safeParse(given, { error: inWords });
   const recognised = parsed.success ? (definition.recognise?.(parsed.data) ?? null) : null;
   const problems = new Map(
     (parsed.error?.issues ?? []).map((issue) => [String(issue.path[0] ?? ''), issue.message]),

@@ -52,15 +52,23 @@ export function examine(
   const providers = PROBES.filter(({ type, kind }) => kind === 'provider' && names.has(type))
     .toSorted((a, b) => compareServices(a.type, b.type))
     .map((definition) => withFile(checkProvider(definition, env), config));
-  const daemon = checkDaemon(env);
-  const listed = [...daemon, ...providers.flatMap(({ items }) => items)].map((item) => item.variable);
+  const daemon = checkDaemon(env).map((item) => withProblem(item, problems));
+  const told = [...daemon, ...providers.flatMap(({ items }) => items)].filter(({ mark }) => mark === 'BAD');
   return {
     services: [...providers, ...fileServices(config)],
     daemon,
     mcp: mcpItems(config),
-    problems: problems.filter((line) => !listed.some((name) => line.startsWith(`${name}:`))),
+    problems: problems.filter((line) => !told.some(({ variable }) => line.startsWith(`${variable}: `))),
     proofs,
   };
+}
+
+// Some variables are wrong only together with others, as an open address without a token is.
+function withProblem(item: ChecklistItem, problems: readonly string[]): ChecklistItem {
+  const start = `${item.variable}: `;
+  const problem = problems.find((line) => line.startsWith(start))?.slice(start.length);
+  if (problem === undefined || item.mark === 'MISS') return item;
+  return { ...item, mark: 'BAD', problem };
 }
 
 // The file may switch a provider off, or bring what its variables leave out.

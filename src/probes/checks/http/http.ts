@@ -70,20 +70,30 @@ const schema = z
       .max(64 * 1024 * 1024)
       .optional(),
   })
-  .superRefine(({ method, body, expect }, context) => {
-    if (body !== undefined && (method === 'GET' || method === 'HEAD'))
-      context.addIssue({
-        code: 'custom',
-        path: ['body'],
-        message: `is never sent with ${method}; set method`,
-      });
-    if (method === 'HEAD' && expect.contains !== undefined)
-      context.addIssue({
-        code: 'custom',
-        path: ['expect', 'contains'],
-        message: 'can never be found: an answer to HEAD has no body',
-      });
+  .refine((given) => !hasBody(given) || !(given.method === 'GET' || given.method === 'HEAD'), {
+    path: ['body'],
+    error: 'is never sent with GET or HEAD; set method',
+    when: always,
+  })
+  .refine((given) => given.method !== 'HEAD' || !wantsText(given), {
+    path: ['expect', 'contains'],
+    error: 'can never be found: an answer to HEAD has no body',
+    when: always,
   });
+
+// All that is wrong is told at once, so these are asked although something else is wrong; the value may then be any.
+function always(): boolean {
+  return true;
+}
+
+function hasBody(given: { readonly body?: unknown }): boolean {
+  return given.body !== undefined;
+}
+
+function wantsText(given: { readonly expect?: { readonly contains?: unknown } | null }): boolean {
+  return given.expect?.contains !== undefined;
+}
+
 type HttpOptions = z.output<typeof schema>;
 
 /** Anything that speaks HTTP. */

@@ -11,7 +11,7 @@ export const schema = z.strictObject({
   statsPeriod: z
     .string()
     .trim()
-    .regex(/^\d+[smhdw]$/, 'is not a period such as 24h or 14d')
+    .regex(/^[1-9]\d*[smhdw]$/, 'is not a period such as 24h or 14d')
     .optional()
     .describe('Only issues seen within this period count, such as 24h or 14d.'),
   apiBase: addressOption().default('https://sentry.io'),
