@@ -77,7 +77,17 @@ export interface McpHttpServerConfig extends McpServerConfigBase {
   readonly headers: Readonly<Record<string, Secret>>;
 }
 
-export type McpServerConfig = McpStdioServerConfig | McpHttpServerConfig;
+/** One that Kora cannot speak to: it is listed as that, and never asked. */
+export interface McpUnsupportedServerConfig extends McpServerConfigBase {
+  readonly transport: 'unsupported';
+  /** As the file names it: `sse`. */
+  readonly type: string;
+  readonly url: string;
+}
+
+/** One that can be asked. */
+export type McpAskedServerConfig = McpStdioServerConfig | McpHttpServerConfig;
+export type McpServerConfig = McpAskedServerConfig | McpUnsupportedServerConfig;
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
 

@@ -125,8 +125,56 @@ describe('the MCP file', () => {
     expect(secrets.map((secret) => secret.reveal())).toContain('spelled-out-1');
   });
 
+  test('leaves out what it switches off, whatever else such an entry says', async () => {
+    const mcpServers = {
+      off: { command: 'npx', disabled: true },
+      'off too': { url: 'https://mcp.example.com/mcp', enabled: false },
+      broken: { disabled: true, args: 5 },
+      on: { command: 'npx', disabled: false, enabled: true },
+    };
+    await using file = await temporaryFile(JSON.stringify({ mcpServers }));
+    const config = await load({ KORA_MCP_CONFIG: file.path }, 'good-full.yaml');
+    expect(config.mcpServers.map(({ name }) => name)).toEqual(['on']);
+  });
+
+  test('says of which entries the transport is not supported', async () => {
+    const url = 'https://mcp.example.com/it';
+    const mcpServers = {
+      old: { type: 'sse', url },
+      older: { transport: 'sse', url },
+      odd: { type: 'text of somebody', url },
+      plain: { url },
+      http: { type: 'http', url },
+      spelled: { type: 'streamable-http', url },
+      camel: { type: 'streamableHttp', url },
+      local: { type: 'stdio', command: 'npx' },
+    };
+    await using file = await temporaryFile(JSON.stringify({ mcpServers }));
+    const config = await load({ KORA_MCP_CONFIG: file.path }, 'good-full.yaml');
+    expect(config.mcpServers.map(({ name, transport }) => [name, transport])).toEqual([
+      ['old', 'unsupported'],
+      ['older', 'unsupported'],
+      ['odd', 'unsupported'],
+      ['plain', 'streamable_http'],
+      ['http', 'streamable_http'],
+      ['spelled', 'streamable_http'],
+      ['camel', 'streamable_http'],
+      ['local', 'stdio'],
+    ]);
+    expect(config.warnings).toEqual([
+      'kora.yaml: mcpServers.old: the type sse is not supported; it is listed, but not looked at',
+      'kora.yaml: mcpServers.older: the type sse is not supported; it is listed, but not looked at',
+      'kora.yaml: mcpServers.odd: the type unknown is not supported; it is listed, but not looked at',
+    ]);
+  });
+
   test.each([
     ['{', 'is not valid JSON'],
+    [
+      '{"mcpServers": {"a": {"command": 5}}}',
+      'mcpServers.a.command: must be text, not a number; put it in quotes',
+    ],
+    ['{"mcpServers": {"a": 5}}', 'mcpServers.a: must be a map of keys and values, not a number'],
     ['{}', 'has no object "mcpServers"'],
     ['{"mcpServers": {"a": {}}}', 'mcpServers.a: has neither a command nor a url'],
     ['{"mcpServers": {"a": {"command": "x", "allowedToolsRegex": "("}}}', 'is not a regular expression'],

@@ -49,7 +49,8 @@ export async function loadConfig({ env, cwd, file = true }: LoadOptions): Promis
   const settings = readSettings(env, loaded?.config ?? {}, warn);
   const { monitors, brokenNames } = buildMonitors({ env, loaded, settings, problems, warn });
   const mcpPath = file ? findMcpFile(env, cwd, loaded) : null;
-  const mcp = mcpPath === null ? { servers: [], secrets: [] } : loadMcpServers(mcpPath, env, problems);
+  const mcp =
+    mcpPath === null ? { servers: [], secrets: [] } : loadMcpServers(mcpPath, { env, problems, warn });
   const storage = readStorage({ env, cwd, file: loaded?.config.storage, fileFolder: loaded?.folder ?? cwd });
   const slos = buildSlos({ loaded, monitors, brokenNames, problems });
   // Of a file that cannot be read it is not known what it says of these.

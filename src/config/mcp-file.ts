@@ -5,10 +5,15 @@ import { errorCode } from '../lib/errors.ts';
 import { Secret } from '../lib/secret.ts';
 import type { McpServerConfig } from './config.ts';
 import { type Environment, variable } from './environment.ts';
+import { inWords } from './in-words.ts';
 import type { Problems } from './problems.ts';
 
 // The ecosystem's own file: other tools add keys of theirs, so only what is needed is looked at.
-const serverSchema = z.looseObject({
+const switchSchema = z.looseObject({ disabled: z.boolean().optional(), enabled: z.boolean().optional() });
+const serverSchema = switchSchema.extend({
+  type: z.string().optional(),
+  // Some tools call the type so; others mean something else by it.
+  transport: z.string().optional().catch(undefined),
   command: z.string().min(1).optional(),
   args: z.array(z.string()).default([]),
   env: z.record(z.string(), z.string()).default({}),
@@ -26,8 +31,17 @@ export interface LoadedMcp {
   readonly secrets: readonly Secret[];
 }
 
-/** Reads `{"mcpServers": {...}}`; every problem goes to `problems`, and a broken entry is left out. */
-export function loadMcpServers(path: string, env: Environment, problems: Problems): LoadedMcp {
+export interface McpFileParts {
+  readonly env: Environment;
+  readonly problems: Problems;
+  readonly warn: (line: string) => void;
+}
+
+/**
+ * Reads `{"mcpServers": {...}}`; every problem goes to `problems`, and a broken entry is left out. So is one that the file
+ * switches off: no tool starts it, so this installation does not use it.
+ */
+export function loadMcpServers(path: string, { env, problems, warn }: McpFileParts): LoadedMcp {
   const name = basename(path);
   const json = readJson(path, name, problems);
   if (json === null) return { servers: [], secrets: [] };
@@ -39,25 +53,41 @@ export function loadMcpServers(path: string, env: Environment, problems: Problem
   const secrets: Secret[] = [];
   const servers = Object.entries(root.data.mcpServers).flatMap(([server, value]) => {
     const place = `${name}: mcpServers.${server}`;
-    const parsed = serverSchema.safeParse(value);
-    if (parsed.success) return toServer({ name: server, place, entry: parsed.data, env, problems, secrets });
+    if (isSwitchedOff(value)) return [];
+    const parsed = serverSchema.safeParse(value, { error: inWords });
+    if (parsed.success)
+      return toServer({ name: server, place, entry: parsed.data, env, problems, warn, secrets });
     for (const issue of parsed.error.issues)
-      problems.add(`${place}.${issue.path.join('.')}: ${issue.message}`);
+      problems.add(`${[place, ...issue.path.map(String)].join('.')}: ${issue.message}`);
     return [];
   });
   return { servers, secrets };
 }
 
-interface EntryParts {
+function isSwitchedOff(value: unknown): boolean {
+  const { disabled = false, enabled = true } = switchSchema.safeParse(value).data ?? {};
+  return disabled || !enabled;
+}
+
+// `http`, `streamable-http` and `streamableHttp` are the same; without a type the keys tell which it is.
+const HTTP_TYPE = /^(?:streamable[-_]?)?http$/i;
+const SHOWN_TYPE = /^[\w-]{1,30}$/;
+
+/** The type of an address that Kora cannot speak to; null when it can. */
+function unsupportedType({ type, transport }: ServerEntry): string | null {
+  const named = type ?? transport;
+  if (named === undefined || HTTP_TYPE.test(named)) return null;
+  return SHOWN_TYPE.test(named) ? named : 'unknown';
+}
+
+interface EntryParts extends McpFileParts {
   readonly name: string;
   readonly place: string;
   readonly entry: ServerEntry;
-  readonly env: Environment;
-  readonly problems: Problems;
   readonly secrets: Secret[];
 }
 
-function toServer({ name, place, entry, env, problems, secrets }: EntryParts): McpServerConfig[] {
+function toServer({ name, place, entry, env, problems, warn, secrets }: EntryParts): McpServerConfig[] {
   const references: string[] = [];
   const resolve = (text: string) => {
     let refers = false;
@@ -94,6 +124,11 @@ function toServer({ name, place, entry, env, problems, secrets }: EntryParts): M
     authTokenPresent: authTokenEnv !== '' && variable(env, authTokenEnv) !== null,
     allowedToolsRegex: regex,
   };
+  const unsupported = unsupportedType(entry);
+  if (url !== undefined && unsupported !== null) {
+    warn(`${place}: the type ${unsupported} is not supported; it is listed, but not looked at`);
+    return [{ ...base, transport: 'unsupported', type: unsupported, url }];
+  }
   if (url !== undefined) return [{ ...base, transport: 'streamable_http', url, headers }];
   if (entry.command !== undefined) {
     const { command, args, cwd = null } = entry;

@@ -1,6 +1,6 @@
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
-import type { McpHttpServerConfig, McpServerConfig } from '../config/config.ts';
+import type { McpAskedServerConfig, McpHttpServerConfig } from '../config/config.ts';
 import type { McpClientStatus } from '../contracts/mcp.ts';
 import { formatDuration } from '../lib/duration.ts';
 import { errorCode } from '../lib/errors.ts';
@@ -27,7 +27,7 @@ const MAX_TOOL_PAGES = 20;
 const GOODBYE_MS = 500;
 
 /** Initializes a session, lists the tools and closes. Nothing of the session is left behind, whatever happens. */
-export async function checkMcpServer(config: McpServerConfig, parts: CheckParts): Promise<McpSighting> {
+export async function checkMcpServer(config: McpAskedServerConfig, parts: CheckParts): Promise<McpSighting> {
   const session = await openSession(config, parts.clock);
   const deadline = new AbortController();
   const cancel = parts.clock.setTimer(parts.deadlineMs, () => deadline.abort());
@@ -58,7 +58,7 @@ interface Session {
 }
 
 // The SDK costs more to load than all the rest of Kora, and only those who have MCP servers need it.
-async function openSession(config: McpServerConfig, clock: Clock): Promise<Session> {
+async function openSession(config: McpAskedServerConfig, clock: Clock): Promise<Session> {
   const { Client } = await import('@modelcontextprotocol/sdk/client/index.js');
   const client = new Client({ name: 'kora-heartbeat', version: VERSION });
   if (config.transport === 'streamable_http') return { client, ...(await overHttp(config, clock)) };
@@ -125,7 +125,7 @@ function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   });
 }
 
-function explain(error: unknown, stage: Stage, config: McpServerConfig): McpSighting {
+function explain(error: unknown, stage: Stage, config: McpAskedServerConfig): McpSighting {
   if (error instanceof RedirectedElsewhere)
     return failed('unhealthy', 'the server redirects to another origin, where its credential must not go');
   const code = errorCode(error) ?? errorCode(error instanceof Error ? error.cause : null);

@@ -12,7 +12,7 @@ const ADDRESS = /[a-z][a-z\d+.-]*:\/\/\S+/gi;
  * address without user name, query and fragment. Those may be credentials that nobody declared as such.
  */
 export function describeEndpoint(server: McpServerConfig): string {
-  if (server.transport === 'streamable_http') return plainAddress(server.url);
+  if (server.transport !== 'stdio') return plainAddress(server.url);
   return [server.command, ...server.args.map((arg, i) => plainArgument(arg, server.args[i - 1]))].join(' ');
 }
 

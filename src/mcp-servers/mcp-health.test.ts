@@ -149,6 +149,24 @@ test('a server whose token is missing is not asked', async () => {
   });
 });
 
+test('a server of a transport that Kora does not speak is told as that, and is not asked', async () => {
+  await using server = await scriptedServer(() => ({ status: 404 }));
+  const config: McpServerConfig = {
+    ...base,
+    transport: 'unsupported',
+    type: 'sse',
+    url: `${server.url}/sse?key=1`,
+  };
+  expect(await check(config)).toMatchObject({
+    transport: 'streamable_http',
+    endpoint: `${server.url}/sse`,
+    status: 'configured_but_unconnected',
+    last_check_at: null,
+    last_error: 'not checked: the transport sse is not supported, only stdio and streamable HTTP',
+  });
+  expect(server.requests).toEqual([]);
+});
+
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

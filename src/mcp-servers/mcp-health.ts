@@ -43,6 +43,7 @@ export function createMcpHealth({
   const seen = new Map<string, Seen>();
 
   async function check(server: McpServerConfig, signal: AbortSignal): Promise<void> {
+    if (server.transport === 'unsupported') return;
     // Without its token nothing is asked, as with the providers.
     if (server.authTokenEnv !== '' && !server.authTokenPresent) return;
     const sighting = await checkMcpServer(server, { clock, deadlineMs, signal });
@@ -75,11 +76,10 @@ export function createMcpHealth({
 }
 
 function describe(server: McpServerConfig, seen: Seen | null, redact: Redact): McpClient {
-  const missing = server.authTokenEnv !== '' && !server.authTokenPresent;
-  const unset = missing ? `auth env unset or empty: '${server.authTokenEnv}'` : null;
   return {
     name: redact(server.name),
-    transport: server.transport,
+    // The contract knows no other for an address.
+    transport: server.transport === 'unsupported' ? 'streamable_http' : server.transport,
     endpoint: redact(describeEndpoint(server)),
     status: seen?.status ?? 'configured_but_unconnected',
     auth_token_env: server.authTokenEnv,
@@ -87,6 +87,15 @@ function describe(server: McpServerConfig, seen: Seen | null, redact: Redact): M
     allowed_tools_regex: server.allowedToolsRegex,
     tools_count: seen?.toolsCount ?? null,
     last_check_at: seen === null ? null : isoTime(seen.checkedAtMs),
-    last_error: seen?.error ?? unset,
+    last_error: seen === null ? whyNotAsked(server, redact) : seen.error,
   };
+}
+
+function whyNotAsked(server: McpServerConfig, redact: Redact): string | null {
+  if (server.transport === 'unsupported')
+    return redact(
+      `not checked: the transport ${server.type} is not supported, only stdio and streamable HTTP`,
+    );
+  const isMissing = server.authTokenEnv !== '' && !server.authTokenPresent;
+  return isMissing ? `auth env unset or empty: '${server.authTokenEnv}'` : null;
 }
