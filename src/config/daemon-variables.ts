@@ -40,9 +40,9 @@ export const DAEMON_VARIABLES = [
   {
     env: 'KORA_API_TOKEN',
     purpose:
-      'When set, every route but /healthz wants it: in the Authorization header, or through the sign-in page.',
+      'When set, every route but /healthz wants it: in the Authorization header, or through the sign-in page. At least 16 characters where other machines can reach the daemon.',
     fallback: 'none',
-    example: 'a long random text',
+    example: 'a random text, such as openssl rand -hex 16 prints',
     secret: true,
   },
   {

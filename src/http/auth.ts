@@ -52,19 +52,20 @@ export function createAuth({ token, clock }: AuthParts): Auth {
     return timingSafeEqual(digest(signature), digest(sign(expiresAtMs)));
   }
 
-  function isAllowed({ headers, socket }: IncomingMessage): boolean {
+  function isAllowed({ headers }: IncomingMessage): boolean {
     if (right === null) return true;
     const bearer = readBearer(headers.authorization);
-    // After too many wrong ones the right one does not pass either, or guessing would go on at full speed.
-    if (bearer !== null) return limit.waitMs(socket.remoteAddress ?? '') === 0 && isToken(bearer);
+    if (bearer !== null) return isToken(bearer);
     const cookie = readCookie(headers.cookie);
     return cookie !== null && isSession(cookie);
   }
 
-  function refuseGuessing(remoteAddress: string): void {
+  /** For a token that was found wrong: throws once there were too many. A right one never comes here. */
+  function countWrong(remoteAddress: string): void {
     const retryAfterMs = limit.waitMs(remoteAddress);
     if (retryAfterMs > 0)
       throw new KoraError('too_soon', 'too many wrong tokens; wait a minute', { retryAfterMs });
+    limit.countFailure(remoteAddress);
   }
 
   return {
@@ -73,16 +74,13 @@ export function createAuth({ token, clock }: AuthParts): Auth {
     isAllowed,
     check(request) {
       if (OPEN_PATHS.has(request.url.split('?')[0] ?? '') || isAllowed(request.raw)) return 'pass';
-      if (readBearer(request.headers.authorization) !== null) {
-        refuseGuessing(request.ip);
-        limit.countFailure(request.ip);
-      } else if (isPageLoad(request)) return 'sign_in';
+      if (readBearer(request.headers.authorization) !== null) countWrong(request.ip);
+      else if (isPageLoad(request)) return 'sign_in';
       throw new KoraError('unauthorized', 'this needs the token of KORA_API_TOKEN');
     },
     signIn(candidate, remoteAddress) {
-      refuseGuessing(remoteAddress);
       if (!isToken(candidate)) {
-        limit.countFailure(remoteAddress);
+        countWrong(remoteAddress);
         return null;
       }
       const expiresAtMs = clock.nowMs() + SESSION_SECONDS * 1_000;

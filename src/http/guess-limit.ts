@@ -1,9 +1,12 @@
 import type { Clock } from '../lib/time.ts';
 
-/** Slows the guessing of tokens: so many failures a minute per address, then none of its tokens is looked at. */
+/**
+ * Tells those who keep sending wrong tokens to wait: so many failures a minute per address. Right tokens are not its
+ * business: behind a proxy many clients share one address, and one of them must not lock out the others.
+ */
 export interface GuessLimit {
   countFailure(remoteAddress: string): void;
-  /** How long the address has to wait, in milliseconds; 0 when it may try. */
+  /** How long the address is to wait before its next wrong token, in milliseconds; 0 when it need not. */
   waitMs(remoteAddress: string): number;
 }
 
