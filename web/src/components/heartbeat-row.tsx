@@ -4,6 +4,7 @@ import type { BoardMonitor } from '../lib/board.ts';
 import { isOverdue } from '../lib/overdue.ts';
 import { Latency } from './latency.tsx';
 import { MonitorDetails } from './monitor-details.tsx';
+import { Name } from './name.tsx';
 import { PulseStrip } from './pulse-strip.tsx';
 import { StatusMark, StatusWord } from './status-mark.tsx';
 import { PlainAgo } from './time.tsx';
@@ -11,6 +12,8 @@ import { PlainAgo } from './time.tsx';
 interface HeartbeatRowProps {
   readonly monitor: BoardMonitor;
   readonly scaleMs: number;
+  /** How many looks fit beside each other. */
+  readonly slots: number;
   readonly isOpen: boolean;
   /** Lower rows, where there are many. */
   readonly isDense: boolean;
@@ -21,6 +24,7 @@ interface HeartbeatRowProps {
 export const HeartbeatRow = memo(function HeartbeatRow({
   monitor,
   scaleMs,
+  slots,
   isOpen,
   isDense,
   onToggle,
@@ -47,14 +51,17 @@ export const HeartbeatRow = memo(function HeartbeatRow({
           <span data-cell="mark">
             <StatusMark status={status} />
           </span>
-          <span data-cell="name" className="truncate text-14 font-medium">
-            {title}
+          <span
+            data-cell="name"
+            className={`proportional text-14 font-medium ${isOpen ? '[overflow-wrap:anywhere]' : 'min-w-0'}`}
+          >
+            {isOpen ? title : <Name title={title} />}
           </span>
           <span data-cell="status" className="truncate text-13">
             <StatusWord status={status} />
           </span>
           <span data-cell="strip">
-            <PulseStrip beats={recent} slots={96} heightPx={isDense ? 24 : 28} scaleMs={scaleMs} />
+            <PulseStrip beats={recent} slots={slots} heightPx={isDense ? 24 : 28} scaleMs={scaleMs} />
           </span>
           <span data-cell="latency" className="text-right text-13">
             <Latency ms={latency_ms} />

@@ -9,6 +9,7 @@ import { monitorPath } from '../lib/places.ts';
 import { rememberOpened } from '../lib/trail.ts';
 import { coverageWords, isFullyMeasured, percentText } from '../lib/uptime.ts';
 import { Latency } from './latency.tsx';
+import { Name } from './name.tsx';
 import { PulseStrip } from './pulse-strip.tsx';
 import { StatusMark, StatusWord } from './status-mark.tsx';
 import { PlainAgo } from './time.tsx';
@@ -48,14 +49,18 @@ export const MonitorRow = memo(function MonitorRow({
         <Link
           href={monitorPath(name)}
           data-row
-          title={title}
           onClick={() => rememberOpened(name)}
-          className="proportional truncate scroll-my-20 font-medium outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
+          className="proportional min-w-0 scroll-my-20 font-medium outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
         >
-          {title}
+          <Name title={title} />
         </Link>
         {tags.length > 0 && (
-          <span className="hidden shrink-[99] truncate text-12 text-muted xl:inline">{tags.join(', ')}</span>
+          <span
+            title={tags.join(', ')}
+            className="relative z-10 hidden shrink-[99] truncate text-12 text-muted xl:inline"
+          >
+            {tags.join(', ')}
+          </span>
         )}
       </td>
       <td data-cell="status" className="truncate text-13" title={doubt ?? undefined}>

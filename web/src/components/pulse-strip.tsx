@@ -2,9 +2,10 @@ import { type KeyboardEvent, memo, type PointerEvent, useMemo, useState } from '
 import type { Beat } from '../../../src/contracts/monitors.ts';
 import type { Status } from '../../../src/contracts/status.ts';
 import { usePreferences } from '../hooks/use-preferences.ts';
+import { useWidth } from '../hooks/use-width.ts';
 import { nowMs } from '../lib/clock.ts';
 import { STATUS_ORDER } from '../lib/status.ts';
-import { beatWords, stripPaths, stripSummary } from '../lib/strip.ts';
+import { beatWords, stripPaths, stripSlots, stripSummary } from '../lib/strip.ts';
 
 const BAR_CLASSES = {
   healthy: 'fill-healthy',
@@ -27,7 +28,8 @@ export const PulseStrip = memo(function PulseStrip({ beats, slots, heightPx, sca
   const shown = beats.slice(-slots);
   return (
     <span
-      className={`relative block ${widthClass(slots)}`}
+      className="strip"
+      style={{ width: snapped(slots) }}
       onPointerMove={(event) => setPointed(slotAt(event, slots))}
       onPointerLeave={() => setPointed(null)}
     >
@@ -43,14 +45,29 @@ interface WalkableStripProps extends PulseStripProps {
   readonly isSnug?: boolean;
 }
 
-/** A strip that can be walked through by the arrow keys. */
-export function WalkableStrip({ title, isSnug = false, ...props }: WalkableStripProps) {
+interface WalkableStripProps extends PulseStripProps {
+  readonly title: string;
+  /** As wide as its looks need instead of as wide as there is room: for any number of them. */
+  readonly isSnug?: boolean;
+}
+
+/** A strip over the whole width that can be walked through by the arrow keys; `slots` is the most of them. */
+export function WalkableStrip({ isSnug = false, ...props }: WalkableStripProps) {
+  const [host, widthPx] = useWidth<HTMLDivElement>();
+  return (
+    <div ref={host}>
+      <Walk {...props} isSnug={isSnug} slots={isSnug ? props.slots : stripSlots(widthPx, props.slots)} />
+    </div>
+  );
+}
+
+function Walk({ title, isSnug, ...props }: WalkableStripProps) {
   const [slot, setSlot] = useState<number | null>(null);
   const { zone } = usePreferences();
   const { slots } = props;
   const shown = props.beats.slice(-slots);
   const firstSlot = slots - shown.length;
-  const current = slot ?? slots - 1;
+  const current = Math.min(slot ?? slots - 1, slots - 1);
   const beat = shown[current - firstSlot];
   const walk = (event: KeyboardEvent) => {
     const next = nextSlot(event.key, current, firstSlot, slots - 1);
@@ -70,8 +87,8 @@ export function WalkableStrip({ title, isSnug = false, ...props }: WalkableStrip
       aria-valuemax={shown.length}
       aria-valuenow={Math.max(1, current - firstSlot + 1)}
       aria-valuetext={beat === undefined ? 'no look' : beatWords(beat, nowMs(), zone)}
-      className={`relative ${isSnug ? '' : widthClass(slots)}`}
-      style={isSnug ? { width: `min(100%, ${slots * SNUG_SLOT_PX}px)` } : undefined}
+      className={isSnug ? 'relative' : 'strip'}
+      style={{ width: isSnug ? `min(100%, ${slots * SNUG_SLOT_PX}px)` : snapped(slots) }}
       onKeyDown={walk}
       onFocus={() => setSlot(current)}
       onBlur={() => setSlot(null)}
@@ -84,12 +101,12 @@ export function WalkableStrip({ title, isSnug = false, ...props }: WalkableStrip
   );
 }
 
-const SNUG_SLOT_PX = 12;
-
-/** Widths that snap to whole pixels per bar. */
-function widthClass(slots: number): string {
-  return slots === 24 ? 'strip-24' : 'strip-96';
+/** Every bar is a whole number of pixels wide. */
+function snapped(slots: number): string {
+  return `round(down, 100%, ${slots}px)`;
 }
+
+const SNUG_SLOT_PX = 12;
 
 function nextSlot(key: string, current: number, first: number, last: number): number | null {
   if (key === 'ArrowLeft') return Math.max(first, current - 1);

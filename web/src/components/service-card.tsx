@@ -10,6 +10,7 @@ import { reasonWords } from '../lib/status.ts';
 import { medianLatencyMs } from '../lib/strip.ts';
 import { Latency } from './latency.tsx';
 import { Monogram } from './monogram.tsx';
+import { Name } from './name.tsx';
 import { PulseStrip } from './pulse-strip.tsx';
 import { StatusMark, StatusWord } from './status-mark.tsx';
 import { Clock } from './time.tsx';
@@ -57,9 +58,15 @@ export const TroubleCard = memo(function TroubleCard({ monitor, scaleMs }: Servi
         {flapping ? (
           <p>It is flapping: it changed more than four times within an hour.</p>
         ) : (
-          <p className="line-clamp-3">{seen}</p>
+          <p className="line-clamp-3" title={seen}>
+            {seen}
+          </p>
         )}
-        {hint !== null && <p className="mt-0.5 line-clamp-3 text-13 text-muted">{hint}</p>}
+        {hint !== null && (
+          <p className="mt-0.5 line-clamp-3 text-13 text-muted" title={hint}>
+            {hint}
+          </p>
+        )}
       </div>
       <Pulse monitor={monitor} scaleMs={scaleMs} />
     </li>
@@ -74,13 +81,13 @@ function Identity({ monitor }: { readonly monitor: BoardMonitor }) {
     <div className="flex min-w-0 flex-1 items-start gap-3" data-stale={isLate}>
       <Monogram title={title} />
       <div className="min-w-0 flex-1">
-        <h3 className="truncate text-14 font-semibold" title={title}>
+        <h3 className="text-14 font-semibold">
           <Link
             href={monitorPath(name)}
             data-row
             className="outline-none after:absolute after:inset-0 after:rounded-card"
           >
-            {title}
+            <Name title={title} />
           </Link>
         </h3>
         <p className="mt-0.5 flex items-start gap-1.5 text-13">
@@ -128,6 +135,7 @@ function MainDetail({ monitor: { type, details } }: { readonly monitor: BoardMon
   if (detail === null) return null;
   return (
     <p className="text-13 text-muted">
+      {detail.isAtLeast && 'at least '}
       <span className="font-semibold text-ink">{detail.value}</span> {detail.words}
     </p>
   );

@@ -4,6 +4,7 @@ import type { BoardMonitor } from '../lib/board.ts';
 import { monitorPath } from '../lib/places.ts';
 import { STATUS_LABELS } from '../lib/status.ts';
 import { Latency } from './latency.tsx';
+import { Name } from './name.tsx';
 import { PulseStrip } from './pulse-strip.tsx';
 import { StatusMark } from './status-mark.tsx';
 
@@ -24,10 +25,9 @@ export const ServiceLine = memo(function ServiceLine({ monitor, scaleMs }: Servi
       <Link
         href={monitorPath(name)}
         data-row
-        title={title}
-        className="proportional truncate outline-none after:absolute after:inset-0"
+        className="proportional min-w-0 outline-none after:absolute after:inset-0"
       >
-        {title}
+        <Name title={title} />
         <span className="sr-only">, {status === null ? 'looking' : STATUS_LABELS[status]}</span>
       </Link>
       <span className="relative z-10">

@@ -149,6 +149,30 @@ describe('the sentence', () => {
     });
   });
 
+  const failed = (count: number, reason: Reason = 'http_server_error', status: Status = 'unhealthy') =>
+    Array.from({ length: count }, (_, index) => bad(`${reason}-${index}`, reason, status));
+
+  test.each([
+    [9, 15, '9 services are not answering properly, 15 are degraded.'],
+    [9, 12, 'Nine services are not answering properly, twelve are degraded.'],
+    [15, 4, '15 services are not answering properly, 4 are degraded.'],
+    [13, 1, '13 services are not answering properly. threshold_crossed-0 is degraded.'],
+  ])('writes %d and %d alike, and in one sentence where both are counted', (failing, degraded, text) => {
+    const monitors = [...failed(failing), ...failed(degraded, 'threshold_crossed', 'degraded')];
+    expect(headline(board(monitors), NOW, 'utc').text).toBe(text);
+  });
+
+  test('writes the notes as the sentence', () => {
+    const state = board([...fine, ...failed(13), ...failed(4, 'timeout', 'unknown')]);
+    expect(headline(state, NOW, 'utc')).toMatchObject({
+      text: '13 services are not answering properly, 4 do not answer in time.',
+      notes: ['5 are healthy.'],
+    });
+    expect(
+      headline(board([...fine, ...Array.from({ length: 10 }, (_, i) => missing(`m${i}`))]), NOW, 'utc'),
+    ).toMatchObject({ text: '10 of 15 are not set up yet.', notes: ['The other 5 are healthy.'] });
+  });
+
   test('counts many instead of naming them', () => {
     const monitors = Array.from({ length: 40 }, (_, index) => bad(`check-${index}`, 'http_server_error'));
     expect(headline(board(monitors), NOW, 'utc').text).toBe('40 services are not answering properly.');

@@ -5,7 +5,7 @@ import { believedView } from './judgement.ts';
 import { type Kind, kindOfReason } from './kinds.ts';
 import { shortClockTime, type Zone } from './relative-time.ts';
 import { worstStatus } from './status.ts';
-import { capitalise, countWord, listWords } from './words.ts';
+import { capitalise, inOneStyle, listWords } from './words.ts';
 
 export interface Headline {
   readonly text: string;
@@ -34,6 +34,20 @@ const MOST_NAMES = 3;
 
 /** One line from the joint state: who has to act, then what was seen. Nothing in it says more than the looks do. */
 export function headline(board: Board, nowMs: number, zone: Zone): Headline {
+  return inOneStyle((say) => headlineWith(board, { nowMs, zone, say }));
+}
+
+/** How a count is written: in words or in figures, the same all over one headline. */
+type Say = (count: number) => string;
+
+interface Telling {
+  readonly nowMs: number;
+  readonly zone: Zone;
+  readonly say: Say;
+}
+
+function headlineWith(board: Board, telling: Telling): Headline {
+  const { say } = telling;
   const monitors = board.monitors.map(believedView);
   const looked = monitors.filter(({ status }) => status !== null);
   if (looked.length === 0 && (board.warming || monitors.length > 0)) return calm('Probes warming up…');
@@ -45,46 +59,48 @@ export function headline(board: Board, nowMs: number, zone: Zone): Headline {
   const asked = looked.filter(({ reason }) => reason !== 'auth_missing');
   const troubles = findTroubles(asked);
 
-  if (troubles.length === 0) return untroubled({ looked, asked, missing, waiting, tone });
+  if (troubles.length === 0) return untroubled({ looked, asked, missing, waiting, tone }, say);
   if (isCutOff(monitors)) {
     return {
       text: 'Nothing can be reached from this machine.',
       tone,
-      notes: ['This says nothing about the services themselves.', ...setupNotes(missing)],
+      notes: ['This says nothing about the services themselves.', ...setupNotes(missing, say)],
       leadsToSetup: false,
     };
   }
   const [first, second, ...others] = troubles;
-  const sentences = [first, second]
-    .filter((trouble) => trouble !== undefined)
-    .map((trouble) => sentence(trouble, nowMs, zone));
   return {
-    text: sentences.join(' '),
+    text: sentences(
+      [first, second].filter((trouble) => trouble !== undefined),
+      telling,
+    ),
     tone,
     notes: [
       ...memberNotes(
         others.flatMap(({ members }) => members),
-        'needs a look too',
-        'more need a look',
+        { one: 'needs a look too', some: 'more need a look' },
+        say,
       ),
       ...memberNotes(
         asked.filter((monitor) => kindOf(monitor) === null),
-        'is healthy',
-        'are healthy',
+        { one: 'is healthy', some: 'are healthy' },
+        say,
       ),
-      ...setupNotes(missing),
+      ...setupNotes(missing, say),
     ],
     leadsToSetup: false,
   };
 }
 
 /** One by its name, several by their number, none not at all. */
-function memberNotes(members: readonly BoardMonitor[], one: string, some: string): readonly string[] {
+function memberNotes(
+  members: readonly BoardMonitor[],
+  { one, some }: { readonly one: string; readonly some: string },
+  say: Say,
+): readonly string[] {
   const [only] = members;
   if (only === undefined) return [];
-  return [
-    members.length === 1 ? `${only.title} ${one}.` : `${capitalise(countWord(members.length))} ${some}.`,
-  ];
+  return [members.length === 1 ? `${only.title} ${one}.` : `${capitalise(say(members.length))} ${some}.`];
 }
 
 interface Trouble {
@@ -113,44 +129,51 @@ function kindOfStatus({ status, reason }: BoardMonitor): Kind | null {
   return kindOfReason(reason) ?? (status === 'unhealthy' ? 'failing' : 'not_seen');
 }
 
-function sentence({ kind, members }: Trouble, nowMs: number, zone: Zone): string {
-  const names = nameList(members);
-  const isOne = members.length === 1;
-  const verb = (one: string, many: string) => `${names} ${isOne ? one : many}.`;
-  switch (kind) {
-    case 'rejected':
-      return tokenSentence(members, isOne ? 'token was rejected.' : 'tokens were rejected.');
-    case 'denied':
-      return tokenSentence(members, isOne ? 'token lacks a permission.' : 'tokens lack a permission.');
-    case 'misconfigured':
-      return verb('may be set up wrongly', 'may be set up wrongly');
-    case 'failing':
-      return verb('is not answering properly', 'are not answering properly');
-    case 'silent':
-      return verb('does not answer in time', 'do not answer in time');
-    case 'unreachable':
-      return verb('cannot be reached', 'cannot be reached');
-    case 'limited':
-      return `${names} ${isOne ? 'is' : 'are'} limiting you${limitedUntil(members, nowMs, zone)}.`;
-    case 'flapping':
-      return verb('keeps changing its state', 'keep changing their state');
-    case 'degraded':
-      return verb('is degraded', 'are degraded');
-    case 'not_seen':
-      return `Kora could not look at ${members.length > MOST_NAMES ? `${countWord(members.length)} services` : names}.`;
+/** "Sentry is degraded." Two that are counted share one sentence: "9 services cannot be reached, 15 are degraded." */
+function sentences(troubles: readonly Trouble[], telling: Telling): string {
+  const clauses = troubles.map((trouble) => clauseOf(trouble, telling));
+  const isCounted = clauses.length > 1 && clauses.every(({ count }) => count !== null);
+  if (!isCounted) return clauses.map(({ subject, rest }) => `${subject} ${rest}.`).join(' ');
+  const [first, ...others] = clauses;
+  const parts = others.map(({ count, rest }) => `${count} ${rest}`);
+  return `${[`${first?.subject} ${first?.rest}`, ...parts].join(', ')}.`;
+}
+
+interface Clause {
+  readonly subject: string;
+  readonly rest: string;
+  /** In words or figures, where the subject is "so many services". */
+  readonly count: string | null;
+}
+
+const RESTS = {
+  rejected: ['token was rejected', 'tokens were rejected'],
+  denied: ['token lacks a permission', 'tokens lack a permission'],
+  misconfigured: ['may be set up wrongly', 'may be set up wrongly'],
+  failing: ['is not answering properly', 'are not answering properly'],
+  silent: ['does not answer in time', 'do not answer in time'],
+  unreachable: ['cannot be reached', 'cannot be reached'],
+  limited: ['is limiting you', 'are limiting you'],
+  flapping: ['keeps changing its state', 'keep changing their state'],
+  degraded: ['is degraded', 'are degraded'],
+} satisfies Record<Exclude<Kind, 'not_seen'>, readonly [one: string, many: string]>;
+
+function clauseOf({ kind, members }: Trouble, { nowMs, zone, say }: Telling): Clause {
+  const count = members.length > MOST_NAMES ? say(members.length) : null;
+  const names = listWords(members.map(({ title }) => title));
+  if (kind === 'not_seen')
+    return {
+      subject: 'Kora',
+      rest: `could not look at ${count === null ? names : `${count} services`}`,
+      count: null,
+    };
+  const rest = RESTS[kind][members.length === 1 ? 0 : 1];
+  if (kind === 'rejected' || kind === 'denied') {
+    return { subject: count === null ? `Your ${names}` : `${capitalise(count)} of your`, rest, count: null };
   }
-}
-
-function tokenSentence(members: readonly BoardMonitor[], rest: string): string {
-  return members.length > MOST_NAMES
-    ? `${capitalise(countWord(members.length))} of your ${rest}`
-    : `Your ${listWords(members.map(({ title }) => title))} ${rest}`;
-}
-
-function nameList(members: readonly BoardMonitor[]): string {
-  return members.length > MOST_NAMES
-    ? `${capitalise(countWord(members.length))} services`
-    : listWords(members.map(({ title }) => title));
+  const until = kind === 'limited' ? limitedUntil(members, nowMs, zone) : '';
+  const subject = count === null ? names : `${capitalise(count)} services`;
+  return { subject, rest: `${rest}${until}`, count };
 }
 
 function limitedUntil(members: readonly BoardMonitor[], nowMs: number, zone: Zone): string {
@@ -170,47 +193,47 @@ interface Untroubled {
   readonly tone: Status | null;
 }
 
-function untroubled({ looked, asked, missing, waiting, tone }: Untroubled): Headline {
+function untroubled({ looked, asked, missing, waiting, tone }: Untroubled, say: Say): Headline {
   const total = looked.length + waiting;
-  const waitingNotes = waiting === 0 ? [] : [`First look under way for ${countWord(waiting)}.`];
+  const waitingNotes = waiting === 0 ? [] : [`First look under way for ${say(waiting)}.`];
   if (missing.length === 0) {
-    return { text: allHealthy(looked, waiting), tone, notes: waitingNotes, leadsToSetup: false };
+    return { text: allHealthy(looked, waiting, say), tone, notes: waitingNotes, leadsToSetup: false };
   }
   const text =
     missing.length === total
       ? total === 1
         ? `${missing[0]?.title ?? 'It'} is not set up yet.`
         : 'Nothing is set up yet.'
-      : `${capitalise(countWord(missing.length))} of ${countWord(total)} ${missing.length === 1 ? 'is' : 'are'} not set up yet.`;
+      : `${capitalise(say(missing.length))} of ${say(total)} ${missing.length === 1 ? 'is' : 'are'} not set up yet.`;
   return {
     text,
     tone,
     notes: [
       asked.length === 0
         ? 'Setup says which variables are needed, and where to make them.'
-        : fineNote(asked.length, missing.length),
+        : fineNote(asked.length, missing.length, say),
       ...waitingNotes,
     ],
     leadsToSetup: true,
   };
 }
 
-function allHealthy(looked: readonly BoardMonitor[], waiting: number): string {
+function allHealthy(looked: readonly BoardMonitor[], waiting: number, say: Say): string {
   const [only] = looked;
   if (waiting > 0)
-    return `${capitalise(countWord(looked.length))} of ${countWord(looked.length + waiting)} looked at, all healthy so far.`;
+    return `${capitalise(say(looked.length))} of ${say(looked.length + waiting)} looked at, all healthy so far.`;
   if (looked.length === 1 && only !== undefined) return `${only.title} is healthy.`;
   if (looked.length === 2) return 'Both services are healthy.';
-  return `All ${countWord(looked.length)} services are healthy.`;
+  return `All ${say(looked.length)} services are healthy.`;
 }
 
-function fineNote(fine: number, notFine: number): string {
-  if (notFine === 0) return `All ${countWord(fine)} are healthy.`;
-  return fine === 1 ? 'The other one is healthy.' : `The other ${countWord(fine)} are healthy.`;
+function fineNote(fine: number, notFine: number, say: Say): string {
+  if (notFine === 0) return `All ${say(fine)} are healthy.`;
+  return fine === 1 ? 'The other one is healthy.' : `The other ${say(fine)} are healthy.`;
 }
 
-function setupNotes(missing: readonly BoardMonitor[]): readonly string[] {
-  return memberNotes(missing, 'is not set up yet', 'are not set up yet');
+function setupNotes(missing: readonly BoardMonitor[], say: Say): readonly string[] {
+  return memberNotes(missing, { one: 'is not set up yet', some: 'are not set up yet' }, say);
 }
 
 function calm(text: string): Headline {

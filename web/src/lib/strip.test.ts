@@ -9,6 +9,7 @@ import {
   sharedScaleMs,
   splitAtGaps,
   stripPaths,
+  stripSlots,
   stripSummary,
 } from './strip.ts';
 
@@ -22,6 +23,28 @@ function beat(changes: Partial<Beat> = {}): Beat {
 const down = beat({ status: 'unhealthy', reason: 'http_server_error', latency_ms: 212 });
 const silent = beat({ status: 'unknown', reason: 'timeout', latency_ms: null });
 const unset = beat({ status: 'unknown', reason: 'auth_missing', latency_ms: null });
+
+describe('the slots of a width', () => {
+  test.each([
+    [384, 96],
+    [288, 96],
+    [318, 79],
+    [97, 48],
+    [96, 96],
+    [40, 40],
+    [0, 96],
+  ])('%d pixels hold %d', (widthPx, slots) => {
+    expect(stripSlots(widthPx, 96)).toBe(slots);
+  });
+
+  test('leave less than one of them over, at any width', () => {
+    for (let widthPx = 1; widthPx < 1_200; widthPx += 1) {
+      const slots = stripSlots(widthPx, 96);
+      expect(slots).toBeLessThanOrEqual(96);
+      expect(widthPx % slots).toBeLessThan(Math.floor(widthPx / slots));
+    }
+  });
+});
 
 describe('the geometry', () => {
   test('puts the newest look at the right edge and leaves the rest empty', () => {

@@ -18,6 +18,16 @@ export interface StripPaths {
   readonly emptySlots: number;
 }
 
+/**
+ * How many slots fill a width from edge to edge, each a whole number of pixels wide: at most `most`, fewer where their
+ * next width would leave a gap beside them. What is left over is less than a slot.
+ */
+export function stripSlots(widthPx: number, most: number): number {
+  if (widthPx < 1) return most;
+  const slotPx = Math.ceil(widthPx / most);
+  return Math.floor(widthPx / slotPx);
+}
+
 const LANE_PX = 4;
 // Less than the width of a slot by more than its rounding, so that a gap remains when a slot is two pixels wide.
 export const BAR_WIDTH = 0.66;

@@ -26,6 +26,16 @@ export function countWord(count: number): string {
   return SMALL_NUMBERS[count] ?? figureText(count);
 }
 
+/** Writes one text in which all counts look alike: in words, or in figures as soon as one of them is above twelve. */
+export function inOneStyle<Text>(write: (say: (count: number) => string) => Text): Text {
+  let isLarge = false;
+  const text = write((count) => {
+    isLarge ||= count >= SMALL_NUMBERS.length;
+    return countWord(count);
+  });
+  return isLarge ? write(figureText) : text;
+}
+
 export function capitalise(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -10,6 +10,7 @@ import { useBoard, useDeepBoard, useServices } from '../hooks/use-board.ts';
 import { useCommand } from '../hooks/use-command.ts';
 import { useHash } from '../hooks/use-hash.ts';
 import { useLive } from '../hooks/use-live.ts';
+import { useStripSlots } from '../hooks/use-strip-slots.ts';
 import { useTitledLooks } from '../hooks/use-titled-looks.ts';
 import { type Board, type BoardMonitor, heartbeatRows } from '../lib/board.ts';
 import { focusedMonitor } from '../lib/row-focus.ts';
@@ -17,6 +18,8 @@ import { sharedScaleMs } from '../lib/strip.ts';
 
 /** From here on rows can be searched. */
 const MANY = 8;
+/** Of the strip of a row. */
+const MOST_SLOTS = 96;
 /** From here on rows are lower. */
 const DENSE = 24;
 
@@ -137,8 +140,9 @@ interface RowsProps {
 }
 
 function Rows({ rows, scaleMs, open, onToggle }: RowsProps) {
+  const [host, slots] = useStripSlots<HTMLElement>(MOST_SLOTS);
   return (
-    <section aria-label="Services" className="@container">
+    <section ref={host} aria-label="Services" className="@container">
       <div
         aria-hidden="true"
         className="beat-row hidden! border-x border-transparent px-4 pb-2 text-12 text-muted @min-[760px]:grid!"
@@ -159,6 +163,7 @@ function Rows({ rows, scaleMs, open, onToggle }: RowsProps) {
             key={row.name}
             monitor={row}
             scaleMs={scaleMs}
+            slots={slots}
             isOpen={open.has(row.name)}
             isDense={rows.length > DENSE}
             onToggle={onToggle}
