@@ -29,14 +29,15 @@ export function checkTable(looked: readonly Looked[], terminal: Terminal): strin
   return `${table}\n${summary(looked, terminal)}\n`;
 }
 
-function monitorRows({ monitor, verdict }: Looked, { paintOut: paint }: Terminal): Row[] {
+function monitorRows({ monitor, verdict }: Looked, { paintOut: paint, clean }: Terminal): Row[] {
+  const said = (text: string) => plainLine(clean(text));
   const { status, latencyMs, why, error, hint } = verdict;
   const latency = latencyMs === null ? '–' : `${latencyMs} ms`;
-  const first = [statusWord(status, paint), paint('bold', monitor.name), latency, plainLine(why)];
-  const errorLine = error === null || isToldElsewhere(verdict, error) ? '' : plainLine(error);
-  const more = [detailsLine(verdict.details), errorLine];
+  const first = [statusWord(status, paint), paint('bold', monitor.name), latency, said(why)];
+  const errorLine = error === null || isToldElsewhere(verdict, error) ? '' : said(error);
+  const more = [clean(detailsLine(verdict.details)), errorLine];
   const rest = more.filter((line) => line !== '').map((line) => ['', '', '', paint('dim', line)]);
-  return [first, ...rest, ...(hint === null ? [] : [['', '', '', `→ ${plainLine(hint)}`]])];
+  return [first, ...rest, ...(hint === null ? [] : [['', '', '', `→ ${said(hint)}`]])];
 }
 
 // The hint of a missing credential names the same variables.

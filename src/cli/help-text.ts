@@ -97,4 +97,9 @@ configuration has problems, 130 interrupted.`,
   configSchema: `
 Examples:
   kora config schema > kora.schema.json`,
+
+  version: `
+Examples:
+  kora version
+  kora --version`,
 } as const;

@@ -61,9 +61,9 @@ function createProgram(context: CliContext, result: { code: number }): Command {
     );
   addStoreCommands(program, context, finish);
   addConfigCommands(program, context, finish);
-  command(program, 'version', 'print the versions of Kora and of Node').action(() =>
-    finish(async () => (await import('./commands/version.ts')).printVersion(context)),
-  );
+  command(program, 'version', 'print the versions of Kora and of Node')
+    .addHelpText('after', HELP.version)
+    .action(() => finish(async () => (await import('./commands/version.ts')).printVersion(context)));
   return program;
 }
 

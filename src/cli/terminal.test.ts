@@ -45,6 +45,14 @@ test('what it was told to protect leaves through neither stream', () => {
   expect([stdout.text, stderr.text]).toEqual(['a [redacted] b', 'c [redacted] d']);
 });
 
+test('columns are kept apart, and known values are taken out of them all the same', () => {
+  const stdout = sink(false);
+  const terminal = createTerminal({ stdout, stderr: sink(false), env: {} });
+  terminal.protect(['hunter2hunter2']);
+  terminal.outColumns(`web-bearer  12 ms  ${terminal.clean('sent Bearer unknown0001')} hunter2hunter2\n`);
+  expect(stdout.text).toBe('web-bearer  12 ms  sent [redacted] [redacted]\n');
+});
+
 test('a pipe has no width to wrap at and shows no progress', () => {
   const terminal = createTerminal({ stdout: sink(false), stderr: sink(false), env: {} });
   expect([terminal.columns, terminal.interactive]).toEqual([null, false]);

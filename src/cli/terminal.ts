@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import type { Environment } from '../config/environment.ts';
-import { createRedactor, type Redact } from '../lib/redact.ts';
+import { createRedactor, createValueRedactor, type Redact } from '../lib/redact.ts';
 
 /** The part of a stream that the command line needs. */
 export interface Sink {
@@ -18,6 +18,13 @@ export type Paint = (colour: Colour, text: string) => string;
 export interface Terminal {
   out(text: string): void;
   err(text: string): void;
+  /**
+   * For text in columns, of which each part that others wrote has passed `clean`: only known values are taken out, since
+   * a name beside another column may look like a credential (`web-bearer  12 ms`).
+   */
+  outColumns(text: string): void;
+  /** Takes known values, and what is shaped like a credential, out of one part of a text. */
+  clean(text: string): string;
   readonly paintOut: Paint;
   readonly paintErr: Paint;
   readonly colours: { readonly out: boolean; readonly err: boolean };
@@ -40,10 +47,13 @@ const NARROWEST = 40;
 export function createTerminal({ stdout, stderr, env }: TerminalParts): Terminal {
   const known = new Set<string>();
   let redact: Redact = createRedactor([]);
+  let redactValues: Redact = createValueRedactor([]);
   const colours = { out: hasColours(stdout, env), err: hasColours(stderr, env) };
   return {
     out: (text) => void stdout.write(redact(text)),
     err: (text) => void stderr.write(redact(text)),
+    outColumns: (text) => void stdout.write(redactValues(text)),
+    clean: (text) => redact(text),
     paintOut: painter(colours.out),
     paintErr: painter(colours.err),
     colours,
@@ -52,6 +62,7 @@ export function createTerminal({ stdout, stderr, env }: TerminalParts): Terminal
     protect(secrets) {
       for (const secret of secrets) known.add(secret);
       redact = createRedactor([...known]);
+      redactValues = createValueRedactor([...known]);
     },
   };
 }

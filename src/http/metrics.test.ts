@@ -26,6 +26,24 @@ test('tells status, reason, latency and quota of each monitor that was looked at
   expect(text).not.toContain('monitor="sentry"');
 });
 
+test('names and explains every metric as promtool wants it', async () => {
+  await using kora = await koraServer({ names: ['vercel'] });
+  kora.recorder.record('vercel', healthyVerdict());
+  const text = await scrape(kora);
+  const metrics = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name = '', type = '']) => ({
+    name,
+    type,
+  }));
+  expect(metrics.length).toBeGreaterThan(20);
+  const total = (type: string) => metrics.filter((it) => (it.type === 'counter') === (type === 'counter'));
+  expect(total('counter').filter(({ name }) => !name.endsWith('_total'))).toEqual([]);
+  expect(total('other').filter(({ name }) => /_(?:total|sum|count|bucket)$/.test(name))).toEqual([]);
+  for (const { name } of metrics) {
+    expect(text).toMatch(new RegExp(`^# HELP ${name} \\S`, 'm'));
+    expect(name).toMatch(/^[a-z_][a-z0-9_]*$/);
+  }
+});
+
 test('drops what no longer holds', async () => {
   await using kora = await koraServer({ names: ['vercel'] });
   kora.recorder.record('vercel', healthyVerdict());

@@ -184,7 +184,9 @@ function indexForms(forms: readonly string[]): FormIndex {
     for (let chars = 1; chars < MIN_FORM_CHARS; chars += 1) beginnings.add(hashOf(form.slice(0, chars), 0));
     const hash = hashOf(form.slice(0, MIN_FORM_CHARS), 0);
     windows.add(hash);
-    byHash.set(hash, [...(byHash.get(hash) ?? []), form]);
+    const alike = byHash.get(hash);
+    if (alike === undefined) byHash.set(hash, [form]);
+    else alike.push(form);
   }
   return { byHash, windows, beginnings };
 }

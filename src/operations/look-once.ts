@@ -21,16 +21,25 @@ export async function lookOnce({ monitor, probe }: BoundMonitor, parts: LookOnce
   const { clock, signal, withinMs } = parts;
   const enough = new AbortController();
   const cancel = clock.setTimer(withinMs, () => enough.abort(new Error('took long enough')));
-  let verdict = await probe.look(signal);
-  const checkedAtMs = clock.nowMs();
   try {
-    await probe.refreshFacts(AbortSignal.any([signal, enough.signal]), (next) => {
-      verdict = next;
-    });
-  } catch (error) {
-    if (signal.aborted || !enough.signal.aborted) throw error;
+    let verdict = await probe.look(signal);
+    const checkedAtMs = clock.nowMs();
+    await probe
+      .refreshFacts(AbortSignal.any([signal, enough.signal]), (next) => {
+        verdict = next;
+      })
+      .catch((error: unknown) => {
+        if (signal.aborted || !enough.signal.aborted) throw error;
+      });
+    return { monitor, verdict: withoutRestart(verdict, monitor.missing), checkedAtMs };
   } finally {
     cancel();
   }
-  return { monitor, verdict, checkedAtMs };
+}
+
+// Whoever looks once has nothing running that would have to start again.
+function withoutRestart(verdict: Verdict, missing: readonly string[]): Verdict {
+  return missing.length === 0
+    ? verdict
+    : { ...verdict, hint: `Set ${missing.join(' and ')}, then look again.` };
 }

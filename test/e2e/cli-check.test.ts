@@ -38,6 +38,13 @@ test('all healthy exits 0, with a row per monitor and no colours on a pipe', asy
   expect(run.stderr).toBe('');
 });
 
+test('a name that reads like a scheme of credentials does not garble the table', async () => {
+  await using server = await scriptedServer(statusByPath);
+  const run = await checkFile(httpChecks({ 'web-bearer': `${server.url}/200`, basic: `${server.url}/200` }));
+  expect(run.stdout).toMatch(/^✓ healthy {2}web-bearer +\d+ ms {2}Answered 200/m);
+  expect(run.stdout).toMatch(/^✓ healthy {2}basic +\d+ ms {2}Answered 200/m);
+});
+
 test('the exit code is that of the worst status', async () => {
   await using server = await scriptedServer(statusByPath);
   const gone = `http://127.0.0.1:${await closedPort()}/`;
@@ -100,7 +107,7 @@ test('a provider without its credential is unknown, and nobody is asked', async 
     env: { KORA_VERCEL_API_BASE: server.url, KORA_VERCEL_API_TOKEN: ' ' },
   });
   expect(run.code).toBe(3);
-  expect(run.stdout).toContain('Set KORA_VERCEL_API_TOKEN');
+  expect(run.stdout).toContain('Set KORA_VERCEL_API_TOKEN, then look again.');
   expect(server.requests).toEqual([]);
 });
 

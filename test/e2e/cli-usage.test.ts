@@ -38,6 +38,7 @@ test.each([
   'config --help',
   'config check --help',
   'config schema --help',
+  'version --help',
 ])('"kora %s" helps, with examples', async (line) => {
   const run = await runKora(line.split(' '));
   expect([run.code, run.stderr]).toEqual([0, '']);

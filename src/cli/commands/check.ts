@@ -38,7 +38,8 @@ export async function check(
   const secrets = config.secrets.map((secret) => secret.reveal());
   return interruptible(async (signal) => {
     const looked = await lookAtAll(context, { monitors, secrets, timeoutMs, signal });
-    terminal.out(options.json === true ? plainJson(checkJson(looked)) : checkTable(looked, terminal));
+    if (options.json === true) terminal.out(plainJson(checkJson(looked)));
+    else terminal.outColumns(checkTable(looked, terminal));
     return exitCodeOfStatuses(looked.map(({ verdict }) => verdict.status));
   });
 }

@@ -25,9 +25,8 @@ export function doctor(context: CliContext, options: DoctorOptions): Promise<num
     const proofs = live && loaded.config !== null ? await prove(context, loaded.config, signal) : null;
     const examination = examine(context.env, loaded, proofs);
     const { terminal, clock } = context;
-    terminal.out(
-      json ? plainJson(doctorJson(examination)) : doctorText(examination, terminal, clock.nowMs()),
-    );
+    if (json) terminal.out(plainJson(doctorJson(examination)));
+    else terminal.outColumns(doctorText(examination, terminal, clock.nowMs()));
     const { malformed, halfSetUp, unproven } = countFindings(examination);
     const failed = malformed > 0 || unproven > 0 || (strict && halfSetUp > 0);
     return failed ? EXIT.failed : EXIT.ok;

@@ -27,7 +27,7 @@ export function doctorText(examination: Examination, terminal: Terminal, nowMs: 
   sections.push(itemsText('Daemon', daemon, terminal));
   if (mcp.length > 0) sections.push(itemsText('MCP servers', mcp, terminal));
   if (problems.length > 0) {
-    const lines = problems.map((line) => `  ${paint('red', 'BAD ')}  ${plainLine(line)}`);
+    const lines = problems.map((line) => `  ${paint('red', 'BAD ')}  ${plainLine(terminal.clean(line))}`);
     sections.push([paint('bold', 'Configuration'), ...lines].join('\n'));
   }
   const unasked = proofs === null ? ' To prove each credential with one call: kora doctor --live' : '';
@@ -82,7 +82,7 @@ function itemText(item: ChecklistItem, terminal: Terminal): string {
   const optional = required ? '' : paint('dim', ' (optional)');
   return [
     `  ${paint(LOOK_BY_MARK[mark], mark.padEnd(4))}  ${variable}${optional}`,
-    ...(problem === null ? [] : [line(terminal, 'problem', problem)]),
+    ...(problem === null ? [] : [line(terminal, 'problem', terminal.clean(problem))]),
     `${' '.repeat(INDENT)}${hang(purpose, INDENT, columns)}`,
     ...(mintUrl === null ? [] : [line(terminal, 'mint', mintUrl)]),
     ...(leastScope === null ? [] : [line(terminal, 'least scope', leastScope)]),
