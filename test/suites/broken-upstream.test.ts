@@ -6,7 +6,8 @@ import { PROBES } from '../../src/probes/registry.gen.ts';
 import { createSimulator } from '../../src/simulator/simulator.ts';
 import { noSignal, testProbe } from '../support/bound-probe.ts';
 import { type ScriptedServer, scriptedServer } from '../support/scripted-server.ts';
-import { HOSTILITIES, type Hostility, hostileServer } from './broken-upstream.ts';
+import { type Hostility, hostileServer } from './broken-upstream.ts';
+import { HOSTILITIES } from './hostilities.ts';
 
 const TIMEOUT_MS = 400;
 // A deadline that only a defect reaches, where the verdict is to come from something else.
