@@ -91,6 +91,15 @@ async function summariseOpen(session: Session): Promise<{ beats: number; newestM
 
 async function newestOfHour({ db }: Session, hourMs: EpochMs): Promise<EpochMs> {
   const blocks = await db.selectFrom('beat_block').select('data').where('hour_ms', '=', hourMs).execute();
-  const last = blocks.map(({ data }) => decodeBlock(data, hourMs).at(-1)?.startedAtMs ?? hourMs);
-  return last.reduce((newest, atMs) => Math.max(newest, atMs), hourMs);
+  return blocks.reduce((newest, { data }) => Math.max(newest, lastStart(data, hourMs)), hourMs);
+}
+
+// One block that cannot be read must not keep a backup of all the others from being made.
+function lastStart(data: Uint8Array, hourMs: EpochMs): EpochMs {
+  try {
+    return decodeBlock(data, hourMs).at(-1)?.startedAtMs ?? hourMs;
+  } catch (error) {
+    if (error instanceof RangeError) return hourMs;
+    throw error;
+  }
 }

@@ -151,7 +151,7 @@ function foldLog(store: string): void {
   try {
     const handle = new DatabaseSync(store);
     try {
-      handle.exec('pragma wal_checkpoint(truncate)');
+      handle.exec('pragma journal_mode = delete');
     } finally {
       handle.close();
     }

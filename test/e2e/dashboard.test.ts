@@ -183,7 +183,9 @@ describe('staying current', () => {
     );
     await page.getByRole('heading', { level: 1, name: 'Supabase is not answering properly.' }).waitFor();
     expect(await page.locator('[data-announcer]').textContent()).toBe('Supabase is unhealthy: server error.');
-    expect(await page.title()).toBe('Supabase is not answering properly. · Kora');
+    expect(await page.title()).toBe('1 unhealthy · Overview · Kora');
+    await page.getByRole('link', { name: 'Tasks' }).click();
+    await expect.poll(() => page.title()).toBe('1 unhealthy · Tasks · Kora');
   });
 
   test('polls when the stream cannot be had', async () => {
@@ -207,6 +209,7 @@ describe('staying current', () => {
     server.dropStreams();
     await page.getByText(/Offline since \d\d:\d\d, showing the last known state/).waitFor();
     await page.waitForSelector('#root > [data-stale=true]');
+    expect(await page.title()).toBe('Offline · Overview · Kora');
     await page.getByRole('heading', { level: 1, name: /Supabase is not answering/ }).waitFor();
     Object.assign(server.script, { v1: 'answers', services: 'answers', live: 'answers' });
     await page.waitForSelector('[data-live-mode=live]', { timeout: 10_000 });

@@ -35,8 +35,8 @@ export async function exportCommand(context: CliContext, options: ExportOptions)
   const { storage, secrets } = await openConfig(context);
   const redact = createRedactor(secrets.map((secret) => secret.reveal()));
   const isFile = options.output !== undefined && options.output !== '-';
-  const output = isFile ? fileOutput(resolve(cwd, options.output ?? '')) : STANDARD_OUTPUT;
   return interruptible(async (signal) => {
+    const output = isFile ? fileOutput(resolve(cwd, options.output ?? '')) : STANDARD_OUTPUT;
     signal.addEventListener('abort', output.discard, { once: true });
     try {
       const written = await writeAll(context, options, {

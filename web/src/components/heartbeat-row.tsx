@@ -17,6 +17,9 @@ interface HeartbeatRowProps {
   readonly isOpen: boolean;
   /** Lower rows, where there are many. */
   readonly isDense: boolean;
+  /** Where not all rows are drawn: which one this is, and of how many. */
+  readonly index?: number;
+  readonly count?: number;
   readonly onToggle: (name: string) => void;
 }
 
@@ -27,6 +30,8 @@ export const HeartbeatRow = memo(function HeartbeatRow({
   slots,
   isOpen,
   isDense,
+  index,
+  count,
   onToggle,
 }: HeartbeatRowProps) {
   const { name, title, status, recent, latency_ms, checked_at } = monitor;
@@ -37,6 +42,9 @@ export const HeartbeatRow = memo(function HeartbeatRow({
       data-monitor={name}
       data-status={status ?? 'none'}
       data-stale={isLate}
+      data-index={index}
+      aria-posinset={index === undefined ? undefined : index + 1}
+      aria-setsize={count}
       className="border-t border-hairline first:border-t-0 [contain:layout_style]"
     >
       <h2>
@@ -66,9 +74,9 @@ export const HeartbeatRow = memo(function HeartbeatRow({
           <span data-cell="latency" className="text-right text-13">
             <Latency ms={latency_ms} />
           </span>
-          <span data-cell="checked" className="text-right text-13 text-muted">
+          <span data-cell="checked" className={`text-right text-13 text-muted ${isDense ? 'leading-4' : ''}`}>
             <PlainAgo at={checked_at} never="never checked" />
-            {isLate && <span className="block text-12">overdue</span>}
+            {isLate && <span className={`block text-12 ${isDense ? 'leading-4' : ''}`}>overdue</span>}
           </span>
           <span data-cell="chevron" className="text-edge">
             <svg

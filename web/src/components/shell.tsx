@@ -4,14 +4,12 @@ import { useBoard } from '../hooks/use-board.ts';
 import { useCommand } from '../hooks/use-command.ts';
 import { useKeyboard } from '../hooks/use-keyboard.ts';
 import { useLive } from '../hooks/use-live.ts';
-import { useTimeText } from '../hooks/use-now.ts';
-import { usePreferences } from '../hooks/use-preferences.ts';
 import { useTabMark } from '../hooks/use-tab-mark.ts';
-import { headline } from '../lib/headline.ts';
 import type { Command } from '../lib/keyboard.ts';
 import { notify } from '../lib/notice.ts';
 import { preferences, toggleTheme, toggleZone } from '../lib/preferences.ts';
 import { focusSearch, moveRow } from '../lib/row-focus.ts';
+import { believedTone, tabTitle } from '../lib/tab-title.ts';
 import { followTrail, rememberedScroll } from '../lib/trail.ts';
 import { Announcer } from './announcer.tsx';
 import { Help } from './help.tsx';
@@ -37,13 +35,10 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   const [path, navigate] = useLocation();
   const { mode } = useLive();
   const board = useBoard();
-  const { zone } = usePreferences();
-  const sentence = useTimeText((now) =>
-    board.data === undefined ? '' : headline(board.data, now, zone).text,
-  );
-  const tone = board.data === undefined ? null : headline(board.data, 0, zone).tone;
+  const isOffline = mode === 'offline';
+  const tone = board.data === undefined || isOffline ? null : believedTone(board.data);
   useKeyboard();
-  useTabMark(mode === 'offline' ? 'Offline' : sentence, mode === 'offline' ? null : tone);
+  useTabMark(tabTitle(location.pathname, board.data, isOffline), tone);
   useCommand((command) => {
     const target = PATH_OF_COMMAND[command];
     if (target !== undefined) navigate(target);
@@ -68,7 +63,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   }, [path]);
 
   return (
-    <div className="min-h-dvh md:pl-[200px]" data-stale={mode === 'offline'}>
+    <div className="min-h-dvh md:pl-[200px]" data-stale={isOffline}>
       <a
         href="#content"
         className="sr-only focus:not-sr-only focus:fixed focus:left-2 focus:top-2 focus:z-50 focus:bg-surface focus:px-3 focus:py-2"

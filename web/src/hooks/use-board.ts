@@ -24,7 +24,7 @@ const ALL_BEATS = 96;
 const LIST_BEATS = 24;
 const FEW_BEATS = 8;
 /** Up to here the beats of all monitors are read whole where a page shows them. */
-const MANY_MONITORS = 300;
+export const MANY_MONITORS = 300;
 const POLL_MS = 10_000;
 /** Live, a read now and then still catches what a stream cannot tell: a monitor that was taken away. */
 const RECHECK_MS = 120_000;
@@ -76,14 +76,14 @@ export function useCronJobs() {
   });
 }
 
-/** Reads the older beats too, for the page whose strips are wide. */
-export function useDeepBoard(): void {
+/** Reads the older beats too, for the page whose strips are wide. True while they are on their way. */
+export function useDeepBoard(): boolean {
   const client = useQueryClient();
   const { data } = useBoard();
   const isShallow =
     data?.rich === true &&
     data.monitors.some(({ recent }) => recent.length >= LIST_BEATS && recent.length < ALL_BEATS);
-  useQuery({
+  const { isFetching } = useQuery({
     queryKey: ['deep-beats'],
     queryFn: async ({ signal }) => {
       const deep = boardFromMonitors(await fetchMonitors(ALL_BEATS, signal));
@@ -93,10 +93,11 @@ export function useDeepBoard(): void {
     enabled: isShallow && data.monitors.length <= MANY_MONITORS,
     staleTime: Number.POSITIVE_INFINITY,
   });
+  return isFetching;
 }
 
 async function readBoard(before: Board | undefined, signal: AbortSignal): Promise<Board> {
-  const beats = before?.rich === true ? FEW_BEATS : firstBeats();
+  const beats = before?.rich === true ? FEW_BEATS : LIST_BEATS;
   try {
     const board = boardFromMonitors(await fetchMonitors(beats, signal));
     if (hasGap(board, before)) {
@@ -114,10 +115,6 @@ async function readBoard(before: Board | undefined, signal: AbortSignal): Promis
     });
     return keepBeats(boardFromServices(plain), before);
   }
-}
-
-function firstBeats(): number {
-  return location.pathname === '/heartbeat' ? ALL_BEATS : LIST_BEATS;
 }
 
 /** True when more looks were missed than the short read tells. */

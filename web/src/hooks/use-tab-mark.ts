@@ -6,11 +6,11 @@ import unhealthy from '../icons/favicon-unhealthy.svg';
 
 const ICONS = { healthy: quiet, degraded, unhealthy, unknown: quiet } satisfies Record<Status, string>;
 
-/** Lets the browser's tab say what the page says. */
-export function useTabMark(sentence: string, tone: Status | null): void {
+/** Lets the browser's tab say how it is, by its words and its mark. */
+export function useTabMark(title: string, tone: Status | null): void {
   useEffect(() => {
-    document.title = sentence === '' ? 'Kora Heartbeat' : `${sentence} · Kora`;
-  }, [sentence]);
+    document.title = title;
+  }, [title]);
   useEffect(() => {
     const link = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
     if (link !== null) link.href = tone === null ? quiet : ICONS[tone];

@@ -1,20 +1,34 @@
-import { type RefObject, useLayoutEffect, useRef, useState } from 'react';
+import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react';
 import { rememberedScroll } from '../lib/trail.ts';
-import { type VirtualWindow, virtualWindow } from '../lib/virtual-window.ts';
+import { type Tops, unevenWindow, type VirtualWindow, virtualWindow } from '../lib/virtual-window.ts';
 
-/** Which rows of a list that scrolls with the page are to be drawn. Layout is read once, not while scrolling. */
+/** Which rows of a list of equal rows that scrolls with the page are to be drawn. */
 export function useVirtualRows<Host extends HTMLElement>(
   count: number,
   rowPx: number,
 ): readonly [RefObject<Host | null>, VirtualWindow] {
+  const seen = useCallback<Seen>((view) => virtualWindow({ count, rowPx, ...view }), [count, rowPx]);
+  return useSeenRows(seen);
+}
+
+/** The same for rows of which some are higher than others. */
+export function useUnevenRows<Host extends HTMLElement>(
+  tops: Tops,
+): readonly [RefObject<Host | null>, VirtualWindow] {
+  const seen = useCallback<Seen>((view) => unevenWindow(tops, view), [tops]);
+  return useSeenRows(seen);
+}
+
+type Seen = (view: { readonly scrolledPx: number; readonly viewPx: number }) => VirtualWindow;
+
+/** Layout is read once, not while scrolling. */
+function useSeenRows<Host extends HTMLElement>(seen: Seen): readonly [RefObject<Host | null>, VirtualWindow] {
   const host = useRef<Host>(null);
-  const [shown, setShown] = useState(() =>
-    virtualWindow({ count, rowPx, scrolledPx: rememberedScroll(), viewPx: innerHeight }),
-  );
+  const [shown, setShown] = useState(() => seen({ scrolledPx: rememberedScroll(), viewPx: innerHeight }));
   useLayoutEffect(() => {
     let topPx = 0;
     const update = () => {
-      const next = virtualWindow({ count, rowPx, scrolledPx: scrollY - topPx, viewPx: innerHeight });
+      const next = seen({ scrolledPx: scrollY - topPx, viewPx: innerHeight });
       setShown((before) => (before.first === next.first && before.end === next.end ? before : next));
     };
     const measure = () => {
@@ -32,6 +46,6 @@ export function useVirtualRows<Host extends HTMLElement>(
       removeEventListener('resize', measure);
       observer.disconnect();
     };
-  }, [count, rowPx]);
+  }, [seen]);
   return [host, shown];
 }

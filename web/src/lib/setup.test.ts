@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import type { SetupStep } from '../../../src/contracts/monitors.ts';
 import { monitor, setupStep } from '../../../test/support/dashboard-monitors.ts';
-import { exportLine, safeLink, setupList } from './setup.ts';
+import { exportLine, nextToSetUp, safeLink, setupList, splitSteps } from './setup.ts';
 
 test.each([
   ['https://vercel.com/account/tokens', 'https://vercel.com/account/tokens'],
@@ -34,4 +35,32 @@ test('services are told apart by what they still miss', () => {
     partial: [partial],
     done: [done],
   });
+});
+
+const step = (variable: string, changes: Partial<SetupStep> = {}) => ({
+  ...setupStep('sentry', false),
+  variable,
+  ...changes,
+});
+
+test('what is needed comes first, then what tells more, then what only changes a default', () => {
+  const setup = [
+    step('BASE', { required: false, mint_url: null }),
+    step('MORE', { required: false }),
+    step('TOKEN'),
+    step('ORG', { present: true }),
+  ];
+  const { needed, optional, set } = splitSteps({ setup });
+  const names = (steps: readonly SetupStep[]) => steps.map(({ variable }) => variable);
+  expect([needed, optional, set].map(names)).toEqual([['TOKEN'], ['MORE', 'BASE'], ['ORG']]);
+});
+
+test('the next step is what was begun, else what lacks least, else what comes first', () => {
+  const two = monitor('vercel', { setup: [step('A'), step('B')] });
+  const one = monitor('sentry', { setup: [step('C')] });
+  const other = monitor('doppler', { setup: [step('D')] });
+  const begun = monitor('fly', { setup: [step('E', { present: true }), step('F'), step('G'), step('H')] });
+  expect(nextToSetUp([two, one, other])).toBe(one);
+  expect(nextToSetUp([two, one, begun])).toBe(begun);
+  expect(nextToSetUp([])).toBeNull();
 });

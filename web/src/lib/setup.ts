@@ -6,6 +6,36 @@ export function missingSteps({ setup }: Pick<BoardMonitor, 'setup'>): readonly S
   return setup.filter(({ required, present }) => required && !present);
 }
 
+export interface SplitSteps {
+  /** Without these there is no look at all. */
+  readonly needed: readonly SetupStep[];
+  /** Not set, and it looks all the same: those that tell more come before those that only change a default. */
+  readonly optional: readonly SetupStep[];
+  readonly set: readonly SetupStep[];
+}
+
+/** The variables of a monitor by what they ask of a person. */
+export function splitSteps({ setup }: Pick<BoardMonitor, 'setup'>): SplitSteps {
+  const optional = setup.filter(({ required, present }) => !required && !present);
+  return {
+    needed: missingSteps({ setup }),
+    optional: [...optional.filter(isWorthMaking), ...optional.filter((step) => !isWorthMaking(step))],
+    set: setup.filter(({ present }) => present),
+  };
+}
+
+/** What to set up first: what was begun, then what lacks the fewest variables, then what comes first. */
+export function nextToSetUp(unset: readonly BoardMonitor[]): BoardMonitor | null {
+  const effort = (monitor: BoardMonitor) => {
+    const isBegun = monitor.setup.some(({ required, present }) => required && present);
+    return missingSteps(monitor).length - (isBegun ? MANY_STEPS : 0);
+  };
+  const [next = null] = unset.toSorted((a, b) => effort(a) - effort(b));
+  return next;
+}
+
+const MANY_STEPS = 100;
+
 export interface SetupList {
   readonly unset: readonly BoardMonitor[];
   /** Looks already, but a variable that tells more has no value. */
@@ -23,7 +53,7 @@ export function setupList(monitors: readonly BoardMonitor[]): SetupList {
 }
 
 /** A variable whose value is to be made somewhere, in contrast to one that merely changes a default. */
-function isWorthMaking({ present, mint_url }: SetupStep): boolean {
+export function isWorthMaking({ present, mint_url }: SetupStep): boolean {
   return !present && mint_url !== null;
 }
 

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from 'react';
 import { useSearchParams } from 'wouter';
 import type { HeartbeatServicesResponse } from '../../../src/contracts/heartbeat.ts';
-import { HeartbeatRow } from '../components/heartbeat-row.tsx';
+import { HeartbeatList } from '../components/heartbeat-list.tsx';
 import { SearchField } from '../components/search-field.tsx';
 import { Banner, Empty, LoadError, PageTitle, SkeletonRows } from '../components/states.tsx';
 import { SummaryStrip } from '../components/summary-strip.tsx';
@@ -10,7 +10,6 @@ import { useBoard, useDeepBoard, useServices } from '../hooks/use-board.ts';
 import { useCommand } from '../hooks/use-command.ts';
 import { useHash } from '../hooks/use-hash.ts';
 import { useLive } from '../hooks/use-live.ts';
-import { useStripSlots } from '../hooks/use-strip-slots.ts';
 import { useTitledLooks } from '../hooks/use-titled-looks.ts';
 import { type Board, type BoardMonitor, heartbeatRows } from '../lib/board.ts';
 import { focusedMonitor } from '../lib/row-focus.ts';
@@ -18,24 +17,20 @@ import { sharedScaleMs } from '../lib/strip.ts';
 
 /** From here on rows can be searched. */
 const MANY = 8;
-/** Of the strip of a row. */
-const MOST_SLOTS = 96;
-/** From here on rows are lower. */
-const DENSE = 24;
 
 /** The frozen contract's panel: its services in its order, with what `/api/v1` knows beside them. */
 export function HeartbeatPage() {
   const services = useServices();
   const board = useBoard();
-  useDeepBoard();
+  const isDeepening = useDeepBoard();
   const isPlain = services.data === undefined && services.error !== null && board.data?.rich === true;
   const { data, error, refetch } = services;
   return (
     <>
       {data !== undefined ? (
-        <Panel response={data} board={board.data} />
+        <Panel response={data} board={board.data} isDeepening={isDeepening} />
       ) : isPlain && board.data !== undefined ? (
-        <Panel response={responseFrom(board.data)} board={board.data} />
+        <Panel response={responseFrom(board.data)} board={board.data} isDeepening={isDeepening} />
       ) : (
         <>
           <PageTitle title="Heartbeat" />
@@ -55,9 +50,11 @@ export function HeartbeatPage() {
 interface PanelProps {
   readonly response: HeartbeatServicesResponse;
   readonly board: Board | undefined;
+  /** The older looks are on their way. */
+  readonly isDeepening: boolean;
 }
 
-function Panel({ response, board }: PanelProps) {
+function Panel({ response, board, isDeepening }: PanelProps) {
   const [search, setSearch] = useState('');
   const [params] = useSearchParams();
   const { open, toggle, closeFocused } = useOpenRows();
@@ -121,7 +118,13 @@ function Panel({ response, board }: PanelProps) {
       ) : shown.length === 0 ? (
         <p className="text-muted">No service fits.</p>
       ) : (
-        <Rows rows={shown} scaleMs={scaleMs} open={open} onToggle={toggle} />
+        <HeartbeatList
+          rows={shown}
+          scaleMs={scaleMs}
+          open={open}
+          isDeepening={isDeepening}
+          onToggle={toggle}
+        />
       )}
       {board?.rich === false && rows.length > 0 && (
         <p className="mt-4 text-13 text-muted">
@@ -129,48 +132,6 @@ function Panel({ response, board }: PanelProps) {
         </p>
       )}
     </>
-  );
-}
-
-interface RowsProps {
-  readonly rows: readonly BoardMonitor[];
-  readonly scaleMs: number;
-  readonly open: ReadonlySet<string>;
-  readonly onToggle: (name: string) => void;
-}
-
-function Rows({ rows, scaleMs, open, onToggle }: RowsProps) {
-  const [host, slots] = useStripSlots<HTMLElement>(MOST_SLOTS);
-  return (
-    <section ref={host} aria-label="Services" className="@container">
-      <div
-        aria-hidden="true"
-        className="beat-row hidden! border-x border-transparent px-4 pb-2 text-12 text-muted @min-[760px]:grid!"
-      >
-        <span data-cell="name">Service</span>
-        <span data-cell="status">Status</span>
-        <span data-cell="strip">Looks since start</span>
-        <span data-cell="latency" className="text-right">
-          Latency
-        </span>
-        <span data-cell="checked" className="text-right">
-          Checked
-        </span>
-      </div>
-      <ul className="rounded-card border border-hairline bg-surface">
-        {rows.map((row) => (
-          <HeartbeatRow
-            key={row.name}
-            monitor={row}
-            scaleMs={scaleMs}
-            slots={slots}
-            isOpen={open.has(row.name)}
-            isDense={rows.length > DENSE}
-            onToggle={onToggle}
-          />
-        ))}
-      </ul>
-    </section>
   );
 }
 

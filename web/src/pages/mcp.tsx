@@ -1,5 +1,6 @@
 import type { McpClient, McpClientStatus } from '../../../src/contracts/mcp.ts';
 import type { Status } from '../../../src/contracts/status.ts';
+import { CodeBlock } from '../components/code-block.tsx';
 import { Banner, Empty, LoadError, PageTitle, SkeletonRows } from '../components/states.tsx';
 import { StatusMark, StatusText } from '../components/status-mark.tsx';
 import { Ago } from '../components/time.tsx';
@@ -26,7 +27,16 @@ const TRANSPORTS = { stdio: 'stdio', streamable_http: 'HTTP' } satisfies Record<
 
 const EXAMPLE = `{
   "mcpServers": {
-    "everything": { "command": "npx", "args": ["-y", "@modelcontextprotocol/server-everything"] }
+    "everything": {
+      "command": "npx",
+      "args": [
+        "-y",
+        "@modelcontextprotocol/server-everything"
+      ]
+    },
+    "linear": {
+      "url": "https://mcp.linear.app/mcp"
+    }
   }
 }`;
 
@@ -129,9 +139,7 @@ function NoServers() {
         tools. Kora reads the file they already have; name it in{' '}
         <code className="font-mono text-13 text-ink">KORA_MCP_CONFIG</code> and start Kora again.
       </p>
-      <pre className="overflow-x-auto rounded-card border border-hairline bg-surface px-3 py-2 font-mono text-12 text-ink whitespace-pre-wrap [overflow-wrap:anywhere]">
-        {EXAMPLE}
-      </pre>
+      <CodeBlock label="An example of that file" text={EXAMPLE} />
     </Empty>
   );
 }

@@ -4,7 +4,7 @@ import { HeadlineView } from '../components/headline-view.tsx';
 import { SearchField } from '../components/search-field.tsx';
 import { ServiceCard, TroubleCard } from '../components/service-card.tsx';
 import { ServiceLine } from '../components/service-line.tsx';
-import { Empty, LoadError } from '../components/states.tsx';
+import { Button, Empty, LoadError } from '../components/states.tsx';
 import { StatusCounts } from '../components/status-counts.tsx';
 import { Today } from '../components/today.tsx';
 import { useBoard } from '../hooks/use-board.ts';
@@ -14,9 +14,14 @@ import { ApiError, type Failure } from '../lib/api-error.ts';
 import type { Board, BoardMonitor } from '../lib/board.ts';
 import { GROUP_NOTES, GROUP_TITLES, type Group, groupMonitors } from '../lib/groups.ts';
 import { sharedScaleMs } from '../lib/strip.ts';
+import { figureText } from '../lib/words.ts';
 
 /** From here on a group is lines instead of cards, and can be searched. */
 const MANY = 13;
+/** A group of more than this is shown in part, until it is asked for. */
+const CUT_FROM = 90;
+/** Fills one, two and three columns. */
+const CUT_TO = 60;
 
 const FAILURE_HEADLINES = {
   silent: 'Kora does not answer.',
@@ -98,7 +103,8 @@ function GroupSection({ group, members, scaleMs }: GroupSectionProps) {
   return (
     <section aria-labelledby={`group-${group}`}>
       <h2 id={`group-${group}`} className="mb-3 text-13 font-semibold">
-        {GROUP_TITLES[group]} <span className="ml-1 font-normal text-muted">{members.length}</span>
+        {GROUP_TITLES[group]}{' '}
+        <span className="ml-1 font-normal text-muted">{figureText(members.length)}</span>
         {note !== null && <span className="ml-3 hidden font-normal text-muted sm:inline">{note}</span>}
       </h2>
       <GroupList group={group} members={members} scaleMs={scaleMs} />
@@ -107,13 +113,22 @@ function GroupSection({ group, members, scaleMs }: GroupSectionProps) {
 }
 
 function GroupList({ group, members, scaleMs }: GroupSectionProps) {
+  const [isWhole, setWhole] = useState(false);
   if (members.length >= MANY) {
+    const isCut = !isWhole && members.length > CUT_FROM;
     return (
-      <ul className="grid grid-cols-[repeat(auto-fill,minmax(min(320px,100%),1fr))] gap-px overflow-hidden rounded-card border border-hairline bg-hairline">
-        {members.map((monitor) => (
-          <ServiceLine key={monitor.name} monitor={monitor} scaleMs={scaleMs} />
-        ))}
-      </ul>
+      <>
+        <ul className="grid grid-cols-[repeat(auto-fill,minmax(min(320px,100%),1fr))] gap-px overflow-hidden rounded-card border border-hairline bg-hairline">
+          {(isCut ? members.slice(0, CUT_TO) : members).map((monitor) => (
+            <ServiceLine key={monitor.name} monitor={monitor} scaleMs={scaleMs} />
+          ))}
+        </ul>
+        {isCut && (
+          <Button className="mt-3" onClick={() => setWhole(true)}>
+            Show all {figureText(members.length)}
+          </Button>
+        )}
+      </>
     );
   }
   const isCalm = group === 'fine' || group === 'waiting';
