@@ -20,6 +20,7 @@ const verdict: Verdict = {
   phases: null,
   quota: null,
   details: {},
+  attribution: null,
 };
 
 describe('the lifecycle', () => {

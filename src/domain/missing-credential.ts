@@ -13,5 +13,6 @@ export function missingCredential(missing: readonly string[]): Verdict {
     phases: null,
     quota: null,
     details: {},
+    attribution: null,
   };
 }

@@ -1,6 +1,7 @@
-import type { Details, Reason, Status } from '../contracts/status.ts';
+import type { Details, Fault, Reason, Status } from '../contracts/status.ts';
 import type { Phases } from '../lib/http-client.ts';
 import type { Quota } from '../lib/rate-limit.ts';
+import type { WeighedEvidence } from './fault.ts';
 
 /** What one look saw. Every text in it is already free of credentials. */
 export interface Verdict {
@@ -17,6 +18,19 @@ export interface Verdict {
   readonly phases: Phases | null;
   readonly quota: Quota | null;
   readonly details: Details;
+  /** Whose fault it is; null when healthy, and until it was asked. */
+  readonly attribution: Attribution | null;
+}
+
+/** Whose fault a bad verdict is, and what decided it. */
+export interface Attribution {
+  readonly fault: Fault;
+  /** The row of the truth table that decided. */
+  readonly rule: string;
+  /** The look first. */
+  readonly evidence: readonly WeighedEvidence[];
+  /** What the look alone saw, which is what the frozen contract shows; the verdict's status is what that means. */
+  readonly rawStatus: Status;
 }
 
 /** The number behind a detail, or null when it is `"unknown"` or missing: a threshold never judges what is not known. */

@@ -76,6 +76,7 @@ export function bindProbe(parts: ProbeParts): BoundProbe {
       phases: latest.phases,
       quota: latest.quota,
       details,
+      attribution: null,
     };
   }
 
@@ -127,5 +128,6 @@ function failedVerdict(failed: Failed): Verdict {
     phases,
     quota,
     details: {},
+    attribution: null,
   };
 }

@@ -98,6 +98,39 @@ export interface SlowFact<Options> {
   fetch(options: Options, context: ProbeContext): Promise<Details>;
 }
 
+/**
+ * Calls that tell whose fault a bad look is. None carries a credential, each is cheap, and none is made while all is well.
+ */
+export interface Controls<Options> {
+  /** The look's call without its credential: a living provider refuses it quickly (401 or 403). Null when there is none. */
+  readonly withoutCredential?: (options: Options) => ProbeRequest | null;
+  /** A call that anybody may make, and whether an answer to it is as documented. */
+  readonly publicCall?: (options: Options) => PublicCall | null;
+}
+
+export interface PublicCall {
+  readonly request: ProbeRequest;
+  readonly isExpected: (answer: HttpAnswer) => boolean;
+}
+
+/** A component of a status page: names repeat, so it is known by its group and name together. */
+export interface ComponentName {
+  readonly group: string | null;
+  readonly name: string;
+}
+
+/** The provider's official status page. It is read without any credential, by `feeds/`. */
+export interface FeedSource<Options> {
+  /** For people. */
+  readonly pageUrl: string;
+  /** For machines; its kind is recognised by its body. */
+  readonly url: string;
+  /** Pure. Whether what is looked at depends on a component; `region` as `regionOf` gives it. */
+  readonly watches: (component: ComponentName, region: string | null) => boolean;
+  /** Pure. The region of what is looked at, in the words of the status page; null when it is not known. */
+  readonly regionOf?: (options: Options, details: Details) => string | null;
+}
+
 /** What a credential is, by its look alone. */
 export interface CredentialKind {
   readonly kind: string;
@@ -142,6 +175,8 @@ export interface ProbeDefinition<Schema extends ZodType = ZodType> {
   /** Pure. Null leaves it to the defaults by HTTP status. */
   explain?(options: z.output<Schema>, answer: HttpAnswer): Refusal | null;
   readonly facts?: readonly SlowFact<z.output<Schema>>[];
+  readonly controls?: Controls<z.output<Schema>>;
+  readonly feed?: FeedSource<z.output<Schema>>;
   /** One cheap call that proves the credential and tells what the provider tells about it. Default: a look. */
   introspect?(options: z.output<Schema>, context: ProbeContext): Promise<CredentialReport>;
 }

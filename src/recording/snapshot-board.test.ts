@@ -19,6 +19,7 @@ const healthy: Verdict = {
   phases: null,
   quota: null,
   details: { n: 1 },
+  attribution: null,
 };
 const down: Verdict = {
   ...healthy,

@@ -50,6 +50,7 @@ export function verdictAt(seed: number, monitor: number, atMs: EpochMs): Verdict
     phases: hasPhases ? { dnsMs: null, connectMs: 1.5, tlsMs: 3.2, firstByteMs: 9.7, bodyMs: 0.4 } : null,
     quota: null,
     details: detailsAt(seed, monitor, atMs),
+    attribution: null,
   };
 }
 

@@ -17,9 +17,9 @@ afterAll(async () => {
 });
 
 const MOST_FIRST_PAINT_MS = 1_000;
-/** A frame at 60 a second, and two of them for the slowest twentieth. */
 const FRAME_MS = 1_000 / 60;
-const MOST_FRAME_P95_MS = 2.2 * FRAME_MS;
+/** How much longer the slowest twentieth of the frames may take than those of a page of plain lines, in this very run. */
+const MOST_FRAME_P95_MORE_MS = 1.2 * FRAME_MS;
 /** A frame's worth; a core whose caches are shared needs a little more for the same. */
 const MOST_FRAME_CPU_MS = 1.3 * FRAME_MS;
 const SCROLLED_FRAMES = 180;
@@ -65,6 +65,12 @@ const SCROLL = `new Promise((resolve) => {
   requestAnimationFrame(step);
 })`;
 
+/** As many lines as the list has rows, each as high, and nothing else. */
+const PLAIN_LINES = Array.from(
+  { length: 1_000 },
+  (_, i) => `<p style="margin:0;height:40px">line ${i}</p>`,
+).join('');
+
 function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
@@ -81,8 +87,13 @@ test('a thousand monitors are painted within a second and scroll smoothly, while
   const state = more.thousand();
   await using opened = await browser.open(state, '/tasks');
   const { page, server } = opened;
-  await page.addInitScript(WATCH_ROWS);
   const cpu = await threadTime(page);
+  await page.setContent(PLAIN_LINES);
+  const plain = await best(page, cpu, async () => {
+    await page.evaluate('scrollTo(0, 0)');
+    return quantile(await page.evaluate<number[]>(SCROLL), 0.95);
+  });
+  await page.addInitScript(WATCH_ROWS);
   const paint = await best(page, cpu, () => firstPaint(page, `${server.url}/monitors`));
 
   await page.waitForSelector('[data-live-mode=live]');
@@ -99,14 +110,14 @@ test('a thousand monitors are painted within a second and scroll smoothly, while
   process.stdout.write(
     `1,000 monitors: first rows painted after ${Math.round(paint.ms)} ms (${Math.round(paint.cpuMs)} ms of a core)${shared(paint)}; ` +
       `frames while scrolling p50 ${quantile(frames, 0.5).toFixed(1)} ms, p95 ${scroll.ms.toFixed(1)} ms, ` +
-      `longest ${Math.max(...frames).toFixed(1)} ms (${frameCpuMs.toFixed(1)} ms of a core each)${shared(scroll)}; ${rows} rows drawn\n`,
+      `longest ${Math.max(...frames).toFixed(1)} ms, of plain lines p95 ${plain.ms.toFixed(1)} ms (${frameCpuMs.toFixed(1)} ms of a core each)${shared(scroll)}; ${rows} rows drawn\n`,
   );
   expect(rows).toBeLessThan(60);
   // The time of a core that the page takes is the same whatever runs beside it; the time on the wall is not.
   expect(paint.cpuMs).toBeLessThan(MOST_FIRST_PAINT_MS);
   expect(frameCpuMs).toBeLessThan(MOST_FRAME_CPU_MS);
   if (isQuiet(paint)) expect(paint.ms).toBeLessThan(MOST_FIRST_PAINT_MS);
-  if (isQuiet(scroll)) expect(scroll.ms).toBeLessThan(MOST_FRAME_P95_MS);
+  if (isQuiet(scroll) && isQuiet(plain)) expect(scroll.ms).toBeLessThan(plain.ms + MOST_FRAME_P95_MORE_MS);
 }, 240_000);
 
 interface Measure {

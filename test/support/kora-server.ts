@@ -88,6 +88,7 @@ export function healthyVerdict(extra: Partial<Verdict> = {}): Verdict {
     phases: null,
     quota: null,
     details: {},
+    attribution: null,
     ...extra,
   };
 }
