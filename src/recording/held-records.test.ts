@@ -27,6 +27,7 @@ const opened: IncidentChange = {
     fault: null,
     why: 'It was silent.',
     flapping: false,
+    evidence: null,
   },
   events: [],
 };

@@ -12,6 +12,12 @@ export interface Subject {
   readonly monitorId: number | null;
 }
 
+/** What is to be told of an incident, and what decided whose fault the newest look was. */
+export interface Happening {
+  readonly events: readonly JudgementEvent[];
+  readonly evidence: StoredIncident['evidence'];
+}
+
 /** Names an incident so that telling of it twice is the same incident. */
 export function incidentId({ name }: Subject, startedAtMs: EpochMs): string {
   return `${name}-${startedAtMs.toString(36)}`;
@@ -24,12 +30,13 @@ export function incidentId({ name }: Subject, startedAtMs: EpochMs): string {
 export function applyEvents(
   subject: Subject,
   open: StoredIncident | null,
-  events: readonly JudgementEvent[],
+  { events, evidence }: Happening,
 ): { readonly open: StoredIncident | null; readonly changes: readonly IncidentChange[] } {
   const byId = new Map<string, { incident: StoredIncident; events: StoredEvent[] }>();
   let incident = open;
   for (const event of events) {
-    const changed = event.kind === 'opened' ? begin(subject, event) : proceed(incident, event);
+    const changed =
+      event.kind === 'opened' ? begin(subject, event, evidence) : proceed(incident, event, evidence);
     if (changed === null) continue;
     const change = byId.get(changed.id) ?? { incident: changed, events: [] };
     change.incident = changed;
@@ -40,7 +47,11 @@ export function applyEvents(
   return { open: incident, changes: [...byId.values()] };
 }
 
-function begin(subject: Subject, { atMs, status, reason, fault, why }: JudgementEvent): StoredIncident {
+function begin(
+  subject: Subject,
+  { atMs, status, reason, fault, why }: JudgementEvent,
+  evidence: StoredIncident['evidence'],
+): StoredIncident {
   return {
     id: incidentId(subject, atMs),
     monitorId: subject.monitorId,
@@ -51,17 +62,22 @@ function begin(subject: Subject, { atMs, status, reason, fault, why }: Judgement
     fault,
     why,
     flapping: false,
+    evidence,
   };
 }
 
-function proceed(incident: StoredIncident | null, event: JudgementEvent): StoredIncident | null {
+function proceed(
+  incident: StoredIncident | null,
+  event: JudgementEvent,
+  evidence: StoredIncident['evidence'],
+): StoredIncident | null {
   if (incident === null) return null;
   const { kind, atMs, status, reason, fault, why } = event;
   switch (kind) {
     case 'worsened':
     case 'eased':
     case 'cause_changed':
-      return { ...incident, worst: worst(incident.worst, status), reason, fault, why };
+      return { ...incident, worst: worst(incident.worst, status), reason, fault, why, evidence };
     case 'flapping_began':
       return { ...incident, flapping: true };
     case 'flapping_ended':

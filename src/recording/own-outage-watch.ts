@@ -60,7 +60,7 @@ export class OwnOutageWatch {
     this.#state = state;
     if (event === null) return;
     const told: JudgementEvent = { ...event, status: 'unknown', fault: faultOf(event.reason) };
-    const { open, changes } = applyEvents(KORA, this.#incident, [told]);
+    const { open, changes } = applyEvents(KORA, this.#incident, { events: [told], evidence: null });
     this.#incident = open;
     onChange(changes);
   }

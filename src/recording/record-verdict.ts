@@ -43,6 +43,8 @@ export interface Recorded {
 export interface Recorder {
   /** A look ended that had begun at `startedAtMs` (default: now). */
   record(name: string, verdict: Verdict, startedAtMs?: EpochMs): Recorded;
+  /** A look ended whose fault is still asked for: it is shown as it was seen. Nothing is judged or stored yet. */
+  show(name: string, verdict: Verdict, startedAtMs: EpochMs): void;
   /** Slow facts of the latest look came in: it is shown as it is judged now. The beat stays as it was seen. */
   amend(name: string, verdict: Verdict): void;
   /** Resolves when every look of the monitor that was recorded so far is shown. */
@@ -78,7 +80,7 @@ class VerdictRecorder implements Recorder {
     // Where the wall clock was set back while it looked, the next looks would seem to be older than this one.
     const startedAtMs = Math.min(begunAtMs, this.#parts.clock.nowMs());
     const beat = toBeat(verdict, startedAtMs, tracked.monitor.holdsMs);
-    const { isPending, ...judged } = this.#judge(tracked, beat, verdict.why);
+    const { isPending, ...judged } = this.#judge(tracked, beat, verdict);
     const { state, change } = advance(tracked.latest, verdict, {
       startedAtMs,
       checkedAtMs: this.#parts.clock.nowMs(),
@@ -91,6 +93,13 @@ class VerdictRecorder implements Recorder {
     this.#ownOutage.onLook(tracked);
     this.#parts.onRecorded(name, verdict, change);
     return { isPending };
+  }
+
+  show(name: string, verdict: Verdict, startedAtMs: EpochMs): void {
+    const { board, clock } = this.#parts;
+    const { latest, judged, incident } = this.#find(name);
+    const { state } = advance(latest, verdict, { startedAtMs, checkedAtMs: clock.nowMs() });
+    board.publish(name, { ...state, judged, incidentId: incident?.id ?? null });
   }
 
   amend(name: string, verdict: Verdict): void {
@@ -141,11 +150,12 @@ class VerdictRecorder implements Recorder {
     return new Map(changes.map((change, i) => [change, resumed[i] ?? change]));
   }
 
-  #judge(tracked: Tracked, beat: Beat, why: string) {
+  #judge(tracked: Tracked, beat: Beat, { why, attribution }: Pick<Verdict, 'why' | 'attribution'>) {
     const look: SeenLook = { ...beat, why };
     const { state, outcome, events } = judge(tracked.judged, look, tracked.monitor.damping);
     const subject = { name: tracked.monitor.name, monitorId: tracked.id };
-    const { open, changes } = applyEvents(subject, tracked.incident, events);
+    const evidence = attribution === null ? null : { rule: attribution.rule, rows: attribution.evidence };
+    const { open, changes } = applyEvents(subject, tracked.incident, { events, evidence });
     tracked.judged = state;
     tracked.incident = open;
     const isNews = outcome === 'changed' || events.length > 0;
@@ -159,7 +169,8 @@ class VerdictRecorder implements Recorder {
   #judgeAnew(record: HeldRecord, look: LookRecord): HeldRecord {
     const tracked = this.#find(look.name);
     if (look.beat === null) return record;
-    const { state, incidents } = this.#judge(tracked, look.beat, tracked.latest?.verdict.why ?? '');
+    const about = tracked.latest?.verdict ?? { why: '', attribution: null };
+    const { state, incidents } = this.#judge(tracked, look.beat, about);
     return { ...record, look: { ...look, state }, incidents };
   }
 
@@ -218,8 +229,12 @@ class VerdictRecorder implements Recorder {
   }
 }
 
-function toBeat({ status, reason, latencyMs, phases }: Verdict, startedAtMs: EpochMs, holdsMs: number): Beat {
-  return { startedAtMs, status, reason, fault: null, latencyMs, phases, holdsMs };
+function toBeat(
+  { status, reason, latencyMs, phases, attribution }: Verdict,
+  startedAtMs: EpochMs,
+  holdsMs: number,
+): Beat {
+  return { startedAtMs, status, reason, fault: attribution?.fault ?? null, latencyMs, phases, holdsMs };
 }
 
 /** Error and details from this look on, or null when they are as they were. */

@@ -128,7 +128,8 @@ export function createSnapshotBoard({ names, clock, redact }: BoardParts): Snaps
 function toHeartbeatService(name: string, { verdict, checkedAtMs }: MonitorState): HeartbeatService {
   return {
     name,
-    status: verdict.status,
+    // By the contract, what the look alone saw: a service that did not answer is unknown, whoever is to blame.
+    status: verdict.attribution?.rawStatus ?? verdict.status,
     last_check_at: isoTime(checkedAtMs),
     latency_ms: verdict.latencyMs,
     details: verdict.details,

@@ -1,5 +1,6 @@
 import type { IncidentEventKind } from '../contracts/incidents.ts';
 import type { Fault, Reason, Status } from '../contracts/status.ts';
+import type { WeighedEvidence } from '../domain/fault.ts';
 import type { EpochMs } from '../lib/time.ts';
 import type { Db, Session } from './session.ts';
 
@@ -14,6 +15,14 @@ export interface StoredIncident {
   readonly fault: Fault | null;
   readonly why: string;
   readonly flapping: boolean;
+  /** What decided whose fault it is; null when nothing was asked. */
+  readonly evidence: IncidentEvidence | null;
+}
+
+export interface IncidentEvidence {
+  /** The row of the truth table. */
+  readonly rule: string;
+  readonly rows: readonly WeighedEvidence[];
 }
 
 export interface StoredEvent {
@@ -47,6 +56,7 @@ async function writeIncident(tx: Db, incident: StoredIncident): Promise<void> {
     fault: incident.fault,
     why: incident.why,
     flapping: incident.flapping ? 1 : 0,
+    evidence: incident.evidence === null ? null : JSON.stringify(incident.evidence),
   };
   await tx
     .insertInto('incident')
@@ -176,6 +186,7 @@ interface IncidentRow {
   readonly fault: string | null;
   readonly why: string;
   readonly flapping: number;
+  readonly evidence: string | null;
 }
 
 // The words come from the contract's lists: this very code wrote them.
@@ -190,6 +201,7 @@ function toIncident(row: IncidentRow): StoredIncident {
     fault: row.fault as Fault | null,
     why: row.why,
     flapping: row.flapping === 1,
+    evidence: row.evidence === null ? null : (JSON.parse(row.evidence) as IncidentEvidence),
   };
 }
 

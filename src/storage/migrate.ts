@@ -3,10 +3,11 @@ import { Migrator } from 'kysely/migration';
 import { KoraError } from '../lib/errors.ts';
 import type { Dialect } from './dialect.ts';
 import { up as history } from './migrations/0001-history.ts';
+import { up as attribution } from './migrations/0002-attribution.ts';
 import type { Tables } from './schema.ts';
 
 /** In their order, which never changes; a migration that was released is never edited. */
-const MIGRATIONS = { '0001-history': history } as const;
+const MIGRATIONS = { '0001-history': history, '0002-attribution': attribution } as const;
 
 /** Brings the schema forward to this version. Throws `KoraError` (`store_newer`) when a newer Kora wrote it. */
 export async function migrate(db: Kysely<Tables>, dialect: Dialect): Promise<void> {

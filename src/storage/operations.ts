@@ -1,7 +1,14 @@
 import type { EpochMs } from '../lib/time.ts';
 import { type Append, append } from './append.ts';
 import { type DetailsWanted, detailChanges, errorsDuring } from './details.ts';
+import {
+  type FeedIncidentsWanted,
+  readFeedIncidents,
+  type StoredFeedIncident,
+  writeFeedIncidents,
+} from './feed-incidents.ts';
 import { addNote, getIncident, type IncidentsWanted, listIncidents } from './incidents.ts';
+import { type Kept, readKept, writeKept } from './kept.ts';
 import { idOf } from './monitors.ts';
 import { type BeatsWanted, newestBeats } from './read-beats.ts';
 import { type RestoreWanted, restore } from './restore.ts';
@@ -57,6 +64,11 @@ export const OPERATIONS = {
     return found === null ? null : { ...found, monitor: nameOf(session, found.incident.monitorId) };
   },
   addNote: (session: Session, wanted: Parameters<typeof addNote>[1]) => addNote(session, wanted),
+  readKept: (session: Session, wanted: { readonly prefix: string }) => readKept(session, wanted),
+  writeKept: (session: Session, wanted: { readonly entries: readonly Kept[] }) => writeKept(session, wanted),
+  readFeedIncidents: (session: Session, wanted: FeedIncidentsWanted) => readFeedIncidents(session, wanted),
+  writeFeedIncidents: (session: Session, wanted: { readonly incidents: readonly StoredFeedIncident[] }) =>
+    writeFeedIncidents(session, wanted),
 } as const;
 
 interface WindowsWanted {

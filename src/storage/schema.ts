@@ -2,7 +2,7 @@ import type { Generated } from 'kysely';
 
 /**
  * The tables, in SQLite and Postgres alike. Times are milliseconds since the epoch; `data` columns are written by the
- * modules of `codec/`. How looks come to rest: docs/decisions/0008-how-looks-are-stored.md.
+ * modules of `codec/`. How looks come to rest: docs/decisions/0010-how-looks-are-stored.md.
  */
 export interface Tables {
   meta: { key: string; value: string };
@@ -44,6 +44,18 @@ export interface Tables {
     fault: string | null;
     why: string;
     flapping: number;
+    /** What decided whose fault it is, as JSON; null when nothing was asked. */
+    evidence: string | null;
+  };
+  /** Small things that outlive a restart. */
+  kept: { key: string; value: string };
+  /** What status pages told, `data` as JSON. */
+  feed_incident: {
+    feed: string;
+    id: string;
+    admitted_at_ms: number;
+    resolved_at_ms: number | null;
+    data: string;
   };
   incident_event: {
     seq: Generated<number>;

@@ -61,6 +61,7 @@ function incident(id: string, fields: Partial<StoredIncident>): StoredIncident {
     fault: null,
     why: 'It answered with an error.',
     flapping: false,
+    evidence: null,
     ...fields,
   };
 }

@@ -93,6 +93,7 @@ function incidentsOf(monitorId: number, name: string, { nowMs, error, note }: Se
       reason: 'http_server_error',
       fault: 'provider',
       why: `It failed on its own side (${error ?? 'HTTP 503'}).`,
+      evidence: null,
       flapping: i === 0,
     },
     events: [
