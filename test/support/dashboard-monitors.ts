@@ -4,6 +4,7 @@ import type { Beat, Monitor, SetupStep } from '../../src/contracts/monitors.ts';
 import type { Reason, Status } from '../../src/contracts/status.ts';
 import { isoTime, systemClock } from '../../src/lib/time.ts';
 import type { Judgement } from '../../web/src/lib/judgement.ts';
+import { officialOf } from './dashboard-feeds.ts';
 
 export const INTERVAL_MS = 30_000;
 
@@ -71,6 +72,10 @@ export function monitor(name: string, changes: Partial<FixtureMonitor> = {}): Fi
     flapping: false,
     incident: null,
     tags: isProvider ? ['platform'] : [],
+    fault: null,
+    actor: null,
+    sentence: '',
+    official: officialOf(name),
     ...changes,
     recent,
   };

@@ -83,6 +83,10 @@ export function monitorFromService(service: HeartbeatService): BoardMonitor {
     flapping: false,
     incident: null,
     tags: [],
+    fault: null,
+    actor: null,
+    sentence: '',
+    official: null,
     reason: service.status === 'healthy' ? 'ok' : missing ? 'auth_missing' : null,
     error: service.error,
     why: '',
@@ -111,12 +115,17 @@ export function heartbeatRows(
     const plain = monitorFromService(service);
     const rich = byName.get(service.name);
     if (rich === undefined) return plain;
-    const isSameLook = rich.status === service.status && sameText(rich.error, service.error);
-    if (isSameLook) return { ...rich, ...contractFields(service) };
+    if (isSameLook(service, rich)) return { ...rich, ...contractFields(service) };
     // Told apart, the frozen contract wins: what explains the other verdict would be wrong here.
-    const { title, setup, recent, believed, flapping, incident, tags } = rich;
-    return { ...plain, title, setup, recent, believed, flapping, incident, tags };
+    const { title, setup, recent, believed, flapping, incident, tags, official } = rich;
+    return { ...plain, title, setup, recent, believed, flapping, incident, tags, official };
   });
+}
+
+/** A look without an answer that is the provider's fault is told as unhealthy; the frozen contract has to say unknown. */
+function isSameLook(service: HeartbeatService, rich: BoardMonitor): boolean {
+  const isPinned = service.status === 'unknown' && rich.status === 'unhealthy' && rich.fault === 'provider';
+  return (rich.status === service.status || isPinned) && sameText(rich.error, service.error);
 }
 
 function contractFields(service: HeartbeatService) {

@@ -1,5 +1,7 @@
+import type { Actor } from '../../../src/contracts/explanation.ts';
+import type { Official } from '../../../src/contracts/feeds.ts';
 import type { Monitor } from '../../../src/contracts/monitors.ts';
-import type { Status } from '../../../src/contracts/status.ts';
+import type { Fault, Status } from '../../../src/contracts/status.ts';
 import { capitalise, countWord } from './words.ts';
 
 /** What the daemon makes of many looks, beside the raw latest one. A daemon of an earlier version tells none of it. */
@@ -10,6 +12,14 @@ export interface Judgement {
   /** The id of the open incident. */
   readonly incident: string | null;
   readonly tags: string[];
+  /** Whose fault the latest look is; null when healthy, and until the experiments have said. */
+  readonly fault: Fault | null;
+  /** Who has to act; null where nothing tells. */
+  readonly actor: Actor | null;
+  /** The joint verdict: our look, the status page, the experiments; empty where nothing tells. */
+  readonly sentence: string;
+  /** What the provider's own status page says; null where none is read. */
+  readonly official: Official | null;
 }
 
 export type JudgedMonitor = Omit<Monitor, keyof Judgement> & Judgement;
@@ -17,7 +27,8 @@ export type JudgedMonitor = Omit<Monitor, keyof Judgement> & Judgement;
 /** A monitor as it came, with what an earlier daemon leaves out. */
 export function withJudgement(monitor: Omit<Monitor, keyof Judgement> & Partial<Judgement>): JudgedMonitor {
   const { believed = monitor.status, flapping = false, incident = null, tags = [] } = monitor;
-  return { ...monitor, believed, flapping, incident, tags };
+  const { fault = null, actor = null, sentence = '', official = null } = monitor;
+  return { ...monitor, believed, flapping, incident, tags, fault, actor, sentence, official };
 }
 
 type Judged = Pick<JudgedMonitor, 'status' | 'believed'>;
@@ -41,6 +52,8 @@ export function doubtWords({ believed, recent }: Pick<JudgedMonitor, 'believed' 
   return `${capitalise(countWord(count))} ${kind} ${count === 1 ? 'look' : 'looks'}, not believed yet`;
 }
 
+type WhoseFault = 'fault' | 'actor' | 'sentence';
+
 const views = new WeakMap<object, object>();
 
 /**
@@ -48,7 +61,7 @@ const views = new WeakMap<object, object>();
  * was as believed. The same object when there is no difference, and the same one for the same monitor.
  */
 export function believedView<
-  One extends Pick<JudgedMonitor, 'status' | 'believed' | 'recent' | 'reason' | 'why' | 'hint'>,
+  One extends Pick<JudgedMonitor, 'status' | 'believed' | 'recent' | 'reason' | 'why' | 'hint' | WhoseFault>,
 >(monitor: One): One {
   if (!isDoubted(monitor)) return monitor;
   const known = views.get(monitor);
@@ -61,6 +74,10 @@ export function believedView<
     reason: believed === 'healthy' ? 'ok' : reason,
     why: '',
     hint: null,
+    // It is of the latest look, which is not what is believed.
+    fault: null,
+    actor: null,
+    sentence: '',
   };
   views.set(monitor, view);
   return view;
