@@ -1,4 +1,7 @@
-/** Ways to be ill that need nothing said about them. */
+import { absoluteUrl, type Fields, integer, isObject, parseFields } from './fields.ts';
+import { ILL_KINDS, type IllAnswer } from './ill-answer.ts';
+
+/** How the provider itself answers, with nothing more to be said about it. */
 const PLAIN_KINDS = [
   'healthy',
   'degraded',
@@ -6,14 +9,6 @@ const PLAIN_KINDS = [
   'forbidden',
   'not_found',
   'rate_limited',
-  'silent',
-  'reset',
-  'half_body',
-  'wrong_content_type',
-  'html_200',
-  'malformed_json',
-  'huge_body',
-  'compression_bomb',
 ] as const;
 
 type PlainKind = (typeof PLAIN_KINDS)[number];
@@ -29,9 +24,8 @@ interface Scope {
 export type Behaviour = Scope &
   (
     | { readonly kind: PlainKind }
-    | { readonly kind: 'server_error'; readonly status: number }
+    | IllAnswer
     | { readonly kind: 'slow'; readonly ms: number }
-    | { readonly kind: 'redirect_elsewhere'; readonly url: string }
     /** Sends back what it was sent: as a failure (500), as a redirect (302) or inside a good answer (200). */
     | { readonly kind: 'echo_credential'; readonly status?: 200 | 302 | 500 }
   );
@@ -40,10 +34,10 @@ export const HEALTHY: Behaviour = { kind: 'healthy' };
 
 /** Reads `{"behaviour": "slow", "ms": 1500}` and the like. Throws an Error that says what is wrong with it. */
 export function parseBehaviour(text: string): Behaviour {
-  const fields = parseObject(text);
+  const fields = parseFields(text, '{"behaviour": "degraded"}');
   const kind = fields.behaviour;
   const scope = parseScope(fields);
-  const plain = PLAIN_KINDS.find((it) => it === kind);
+  const plain = [...PLAIN_KINDS, ...ILL_KINDS].find((it) => it === kind);
   if (plain !== undefined) return { kind: plain, ...scope };
   switch (kind) {
     case 'server_error':
@@ -56,21 +50,9 @@ export function parseBehaviour(text: string): Behaviour {
       return { kind, status: echoStatus(fields.status), ...scope };
     default:
       throw new Error(
-        `behaviour: one of ${[...PLAIN_KINDS, 'server_error', 'slow', 'redirect_elsewhere', 'echo_credential'].join(', ')}`,
+        `behaviour: one of ${[...PLAIN_KINDS, ...ILL_KINDS, 'server_error', 'slow', 'redirect_elsewhere', 'echo_credential'].join(', ')}`,
       );
   }
-}
-
-type Fields = Readonly<Record<string, unknown>>;
-
-function parseObject(text: string): Fields {
-  const value: unknown = JSON.parse(text);
-  if (!isObject(value)) throw new Error('the body is a JSON object such as {"behaviour": "degraded"}');
-  return value;
-}
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function parseScope({ only, data }: Fields): Scope {
@@ -88,17 +70,6 @@ function numbers(data: unknown): Readonly<Record<string, number>> {
     return [key, value] as const;
   });
   return Object.fromEntries(entries);
-}
-
-function integer(fields: Fields, name: string, { from, to }: { from: number; to: number }): number {
-  const value = fields[name];
-  if (typeof value === 'number' && Number.isInteger(value) && value >= from && value <= to) return value;
-  throw new Error(`${name}: a whole number from ${from} to ${to}`);
-}
-
-function absoluteUrl(value: unknown): string {
-  if (typeof value === 'string' && URL.canParse(value)) return value;
-  throw new Error('url: an absolute address');
 }
 
 function echoStatus(value: unknown): 200 | 302 | 500 {

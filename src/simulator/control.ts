@@ -1,35 +1,76 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Behaviour, parseBehaviour } from './behaviour.ts';
+import { parseFields, word } from './fields.ts';
+import { NETWORKS, type Network } from './local-origin.ts';
+import { type PageBehaviour, parsePage } from './page-behaviour.ts';
 import { sendAnswer } from './send.ts';
-import { PROVIDER_NAMES } from './simulated-provider.ts';
+import { SENTINEL_KINDS, type SentinelKind } from './sentinels.ts';
+import { PROVIDER_NAMES, type ProviderName } from './simulated-provider.ts';
 
 export interface Controlled {
-  readonly behaviours: () => Readonly<Record<string, Behaviour>>;
-  /** Throws an Error that says what is wrong with it. */
-  set(provider: string, behaviour: Behaviour): void;
+  readonly state: () => {
+    readonly behaviours: Readonly<Record<string, Behaviour>>;
+    readonly pages: Readonly<Record<string, PageBehaviour>>;
+    readonly sentinels: SentinelKind;
+    readonly network: Network;
+  };
+  /** Each throws an Error that says what is wrong with it. */
+  set(provider: ProviderName, behaviour: Behaviour): void;
+  setPage(provider: ProviderName, page: PageBehaviour): void;
+  setSentinels(kind: SentinelKind): void;
+  setNetwork(network: Network): void;
 }
 
 /**
- * `GET /_control` lists how each provider behaves; `PUT /_control/{provider}` with `{"behaviour": "slow", "ms": 1500}`
- * changes it until it is changed again. The simulator listens on the loopback address only.
+ * `GET /_control` tells how everything behaves; a `PUT` below it changes one thing until it is changed again. It answers
+ * whatever became of the simulated network. The simulator listens on the loopback address only.
  */
 export function answerControl(
   { url, method }: IncomingMessage,
   response: ServerResponse,
   { body, controlled }: { readonly body: string; readonly controlled: Controlled },
 ): true {
-  const [, , provider] = (url ?? '').split('/');
-  if (method === 'GET' && provider === undefined)
-    return sendAnswer(response, { body: { behaviours: controlled.behaviours() } });
-  if (method !== 'PUT' || !PROVIDER_NAMES.some((name) => name === provider)) {
-    const error = `ask GET /_control, or PUT /_control/{${PROVIDER_NAMES.join('|')}}`;
+  const path = (url ?? '').split('/').slice(2);
+  if (method === 'GET' && path.length === 0) return sendAnswer(response, { body: controlled.state() });
+  const change = method === 'PUT' ? findChange(path, controlled) : null;
+  if (change === null) {
+    const provider = `{${PROVIDER_NAMES.join('|')}}`;
+    const places = [provider, `${provider}/page`, 'sentinels', 'network'].map(
+      (place) => `/_control/${place}`,
+    );
+    const error = `ask GET /_control, or PUT ${places.join(' or ')}`;
     return sendAnswer(response, { status: 404, body: { error } });
   }
   try {
-    const behaviour = parseBehaviour(body);
-    controlled.set(provider ?? '', behaviour);
-    return sendAnswer(response, { body: behaviour });
+    return sendAnswer(response, { body: change(body) });
   } catch (error) {
     return sendAnswer(response, { status: 400, body: { error: String(error) } });
   }
+}
+
+/** Makes the change that a body asks for, and gives what it was understood as. */
+type Change = (body: string) => unknown;
+
+function findChange([first, second, ...rest]: readonly string[], controlled: Controlled): Change | null {
+  if (rest.length > 0) return null;
+  const provider = PROVIDER_NAMES.find((name) => name === first);
+  if (provider !== undefined && second === undefined)
+    return (body) => told(parseBehaviour(body), (behaviour) => controlled.set(provider, behaviour));
+  if (provider !== undefined && second === 'page')
+    return (body) => told(parsePage(body), (page) => controlled.setPage(provider, page));
+  if (second !== undefined) return null;
+  if (first === 'sentinels')
+    return (body) => told(parseWord(body, 'sentinels', SENTINEL_KINDS), controlled.setSentinels);
+  return first === 'network'
+    ? (body) => told(parseWord(body, 'network', NETWORKS), controlled.setNetwork)
+    : null;
+}
+
+function told<Value>(value: Value, set: (value: Value) => void): Value {
+  set(value);
+  return value;
+}
+
+function parseWord<Word extends string>(body: string, name: string, words: readonly Word[]): Word {
+  return word(parseFields(body, `{"${name}": "${words[0]}"}`), name, words);
 }

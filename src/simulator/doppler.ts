@@ -50,7 +50,7 @@ export const doppler = defineSimulatedProvider<Data>({
   }),
 });
 
-function refuse(kind: RefusalKind, { headers }: SimulatedRequest, _quota: QuotaState): Answer {
+function refuse(kind: RefusalKind, { headers }: SimulatedRequest, { retryAfterSec }: QuotaState): Answer {
   switch (kind) {
     case 'unauthorized':
       return failure(
@@ -64,11 +64,11 @@ function refuse(kind: RefusalKind, { headers }: SimulatedRequest, _quota: QuotaS
     case 'rate_limited':
       return {
         status: 429,
-        headers: { 'retry-after': '30' },
+        headers: { 'retry-after': String(retryAfterSec) },
         body: {
           messages: ['Rate limit exceeded'],
           success: false,
-          data: { isRetryable: true, isRetryableAfterSec: 30 },
+          data: { isRetryable: true, isRetryableAfterSec: retryAfterSec },
         },
       };
   }

@@ -46,11 +46,11 @@ export const fly = defineSimulatedProvider<FlyData>({
     KORA_FLY_GRAPHQL_BASE: url,
   }),
   isAuthenticated({ path, headers: { authorization } }) {
-    if (path === '/v1/platform/regions') return true;
     // flyctl's own API takes the word Bearer only, whatever the token.
     const isBearer = authorization === `Bearer ${MACAROON}`;
     return isBearer || (authorization === `FlyV1 ${MACAROON}` && !path.startsWith('/api/'));
   },
+  isPublic: ({ path }) => path === '/v1/platform/regions',
   answer,
   refuse,
   quotaHeaders: () => ({ 'fly-request-id': '01DEMO0000000000000000000R-ams' }),

@@ -47,6 +47,8 @@ export interface ProviderParts<Data extends Numbers> {
   readonly credentials: readonly string[];
   environment(url: string): Record<string, string>;
   isAuthenticated(request: SimulatedRequest): boolean;
+  /** What anybody may ask, without any credential. Default: nothing. */
+  isPublic?(request: SimulatedRequest): boolean;
   answer(request: SimulatedRequest, world: World<Data>): Answer;
   refuse(kind: RefusalKind, request: SimulatedRequest, quota: QuotaState): Answer;
   /** The headers that go with an answer of this status. */

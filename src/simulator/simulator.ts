@@ -1,17 +1,20 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Clock, type EpochMs, wait } from '../lib/time.ts';
 import { type Behaviour, HEALTHY } from './behaviour.ts';
 import { answerControl } from './control.ts';
 import { doppler } from './doppler.ts';
 import { fly } from './fly.ts';
+import { sendSignInPage } from './ill-answer.ts';
 import { createLatency } from './latency.ts';
+import { createLocalOrigin, type Network } from './local-origin.ts';
 import { misbehave, type Scene } from './misbehave.ts';
+import type { PageBehaviour } from './page-behaviour.ts';
+import { createStatusPages } from './page-origin.ts';
 import { createQuota, type QuotaState } from './quota.ts';
 import { readBody, readRequest } from './read-request.ts';
 import { createRequestRecord, type SeenRequest } from './request-record.ts';
 import { sendAnswer } from './send.ts';
+import { createSentinels, type SentinelKind } from './sentinels.ts';
 import { sentry } from './sentry.ts';
 import type { ProviderName, SimulatedProvider, SimulatedRequest } from './simulated-provider.ts';
 import { supabase } from './supabase.ts';
@@ -24,10 +27,15 @@ export interface Simulator {
   stop(): Promise<void>;
   /** Valid once started. */
   url(): string;
-  /** Every variable that points the five probes here, with made-up credentials. */
+  /** Every variable that points probes, feeds and sentinels here and nowhere else, with made-up credentials. */
   environment(): Record<string, string>;
   /** Throws an Error on a provider or a number that there is not. */
   set(provider: string, behaviour: Behaviour): void;
+  /** What the provider's status page says; the API does not know. Throws an Error on a component that there is not. */
+  setPage(provider: ProviderName, page: PageBehaviour): void;
+  setSentinels(kind: SentinelKind): void;
+  /** `lost` closes every connection to an API, a status page or a sentinel; `intercepted` answers each with a sign-in page. */
+  setNetwork(network: Network): void;
   /** What was asked of the providers so far, never with a credential. */
   requests(): readonly SeenRequest[];
   clearRequests(): void;
@@ -46,7 +54,7 @@ export interface SimulatorParts {
 }
 
 const PROVIDERS: readonly SimulatedProvider[] = [vercel, sentry, doppler, supabase, fly];
-const NO_QUOTA: QuotaState = { limit: 0, remaining: 0, resetAtMs: 0, exceeded: false };
+const NO_QUOTA: QuotaState = { limit: 0, remaining: 0, resetAtMs: 0, retryAfterSec: 1, exceeded: false };
 
 /** The APIs of the five providers on one local port, each under a path of its own; `/_control` steers them. */
 export function createSimulator(parts: SimulatorParts): Simulator {
@@ -57,10 +65,10 @@ export function createSimulator(parts: SimulatorParts): Simulator {
   const record = createRequestRecord();
   const latency = createLatency(seed);
   const stopping = new AbortController();
-  const server = createServer((request, response) => {
-    serve(request, response).catch(() => response.destroy());
-  });
-  let url = '';
+  let network: Network = 'there';
+  const pages = createStatusPages({ clock, network: () => network });
+  const sentinels = createSentinels(() => network);
+  const apis = createLocalOrigin(serve);
 
   function set(provider: string, behaviour: Behaviour): void {
     // Throws on a number that the provider does not have, before anything is changed.
@@ -72,10 +80,7 @@ export function createSimulator(parts: SimulatorParts): Simulator {
     const body = await readBody(raw);
     const request = readRequest(raw, body);
     if (request.provider === '_control') {
-      answerControl(raw, response, {
-        body,
-        controlled: { behaviours: () => Object.fromEntries(behaviours), set },
-      });
+      answerControl(raw, response, { body, controlled });
       return;
     }
     const provider = PROVIDERS.find(({ name }) => name === request.provider);
@@ -83,13 +88,16 @@ export function createSimulator(parts: SimulatorParts): Simulator {
       sendAnswer(response, { status: 404, body: { error: 'no such provider' } });
       return;
     }
+    if (isCutOff(raw, response)) return;
     record.add(request, provider);
     const behaviour = behaviourFor(request);
     const slowMs = behaviour.kind === 'slow' ? behaviour.ms : 0;
     await wait(clock, (parts.latencyMs ?? latency(provider.latencyMs)) + slowMs, stopping.signal);
+    // It may have been lost while the answer was on its way.
+    if (isCutOff(raw, response)) return;
     const nowMs = clock.nowMs();
     respond({
-      scene: { provider, request, response, quota: takeQuota(provider.name, nowMs) },
+      scene: { provider, request, response, nowMs, quota: takeQuota(provider.name, nowMs) },
       behaviour,
       world: { nowMs, startedAtMs },
       enforceQuotas,
@@ -101,22 +109,46 @@ export function createSimulator(parts: SimulatorParts): Simulator {
     return path.startsWith(behaviour.only ?? '/') ? behaviour : HEALTHY;
   }
 
+  function isCutOff(raw: IncomingMessage, response: ServerResponse): boolean {
+    if (network === 'there') return false;
+    if (network === 'lost') raw.socket.resetAndDestroy();
+    else sendSignInPage(response);
+    return true;
+  }
+
+  const controls = {
+    set,
+    setPage: pages.set,
+    setSentinels: sentinels.set,
+    setNetwork(next: Network) {
+      network = next;
+    },
+  };
+  const controlled = {
+    ...controls,
+    state: () => ({
+      behaviours: Object.fromEntries(behaviours),
+      pages: pages.behaviours(),
+      sentinels: sentinels.kind(),
+      network,
+    }),
+  };
+
   return {
+    ...controls,
     async start() {
-      server.listen(port, '127.0.0.1');
-      await once(server, 'listening');
-      url = `http://127.0.0.1:${portOf(server.address())}`;
+      await Promise.all([apis.start(port), pages.start(), sentinels.start()]);
     },
     async stop() {
       stopping.abort(new Error('stopped'));
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
+      await Promise.all([apis.stop(), pages.stop(), sentinels.stop()]);
     },
-    url: () => url,
+    url: () => apis.url(),
     environment: () =>
-      Object.assign({}, ...PROVIDERS.map((provider) => provider.environment(`${url}/${provider.name}`))),
-    set,
+      Object.assign(
+        { ...pages.environment(), ...sentinels.environment() },
+        ...PROVIDERS.map((provider) => provider.environment(`${apis.url()}/${provider.name}`)),
+      ),
     requests: () => record.list(),
     clearRequests: () => record.clear(),
   };
@@ -141,9 +173,14 @@ function respond({ scene, behaviour, world, enforceQuotas }: Turn): void {
   const numbers = { degraded: behaviour.kind === 'degraded', replaced: behaviour.data ?? {} };
   const answer = () => provider.answer(request, { ...world, ...numbers });
   const whole = { ...scene, answer };
-  if (misbehave(behaviour, whole)) return;
-  if (enforceQuotas && quota.exceeded) misbehave({ kind: 'rate_limited' }, whole);
-  else if (!provider.isAuthenticated(request)) misbehave({ kind: 'unauthorized' }, whole);
+  const isKnown = provider.isAuthenticated(request);
+  const isPublic = provider.isPublic?.(request) === true;
+  // What befalls the account does not befall who comes without its credential.
+  if ((isKnown && !isPublic) || !ofTheAccount(behaviour)) {
+    if (misbehave(behaviour, whole)) return;
+  }
+  if (!isPublic && !isKnown) misbehave({ kind: 'unauthorized' }, whole);
+  else if (enforceQuotas && quota.exceeded) misbehave({ kind: 'rate_limited' }, whole);
   else {
     const good = answer();
     const headers = { ...provider.quotaHeaders(quota, good.status ?? 200), ...good.headers };
@@ -151,12 +188,12 @@ function respond({ scene, behaviour, world, enforceQuotas }: Turn): void {
   }
 }
 
+function ofTheAccount({ kind }: Behaviour): boolean {
+  return ['unauthorized', 'forbidden', 'not_found', 'rate_limited'].includes(kind);
+}
+
 function find(name: string): SimulatedProvider {
   const provider = PROVIDERS.find((it) => it.name === name);
   if (provider === undefined) throw new Error(`no provider ${name}`);
   return provider;
-}
-
-function portOf(address: AddressInfo | string | null): number {
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }

@@ -72,23 +72,26 @@ function failure(status: number, code: string, message: string, extra: object = 
   return { status, body: { error: { code, message, ...extra } } };
 }
 
-function nestedRateLimit({ limit, resetAtMs }: QuotaState): Answer {
+function nestedRateLimit({ limit, resetAtMs, retryAfterSec }: QuotaState): Answer {
   const reset = Math.ceil(resetAtMs / 1_000);
-  return failure(429, 'rate_limited', 'Too many requests', {
-    limit: { total: limit, remaining: 0, reset, resetMs: resetAtMs },
-  });
+  const extra = { limit: { total: limit, remaining: 0, reset, resetMs: resetAtMs } };
+  return {
+    ...failure(429, 'rate_limited', 'Too many requests', extra),
+    headers: { 'retry-after': String(retryAfterSec) },
+  };
 }
 
 // The newer endpoints of the API say it without the envelope.
-function flatRateLimit({ limit, resetAtMs }: QuotaState): Answer {
+function flatRateLimit({ limit, resetAtMs, retryAfterSec }: QuotaState): Answer {
   const reset = Math.ceil(resetAtMs / 1_000);
   return {
     status: 429,
+    headers: { 'retry-after': String(retryAfterSec) },
     body: {
       status: 429,
       code: 'too_many_requests',
       message: 'Too many requests',
-      retryAfter: { value: 30, str: '30 seconds' },
+      retryAfter: { value: retryAfterSec, str: `${retryAfterSec} seconds` },
       limit: { total: limit, remaining: 0, reset },
     },
   };
