@@ -25,7 +25,7 @@ export type Experiment = z.infer<typeof experimentSchema>;
  * - `second_resolver`: `resolves` (it knows the name), `agrees` (it does not know it either), `unreachable`,
  *   `lies` (this machine's own resolver answers what cannot be true).
  * - `egress`: `reachable` (at least one sentinel answers), `unreachable` (none does), `intercepted` (something else
- *   answers in their place, such as a sign-in page of a network).
+ *   answers in their place, such as a sign-in page of a network), `not_needed` (it stands on this very machine).
  * - `sibling`: `same_origin_fine` (another monitor of the same origin is fine), `provider_fine` (another monitor of the same
  *   provider is), `failing` (all others fail too).
  * - `past`: `worked` (it was answered once), `never_worked`.
@@ -45,6 +45,7 @@ export const OUTCOMES = [
   'lies',
   'reachable',
   'intercepted',
+  'not_needed',
   'same_origin_fine',
   'provider_fine',
   'failing',

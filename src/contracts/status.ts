@@ -31,6 +31,7 @@ export const REASONS = [
   'unexpected_body',
   'body_too_large',
   'internal_error',
+  'quota_low',
 ] as const;
 export const reasonSchema = z.enum(REASONS);
 export type Reason = z.infer<typeof reasonSchema>;

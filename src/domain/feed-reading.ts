@@ -8,6 +8,8 @@ export interface FeedComponent {
   readonly group: string | null;
   readonly name: string;
   readonly level: FeedLevel;
+  /** Since when, by the page's own account or as it was first read so; null while it is operational. */
+  readonly sinceMs: EpochMs | null;
 }
 
 export interface FeedIncident {
