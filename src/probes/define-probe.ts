@@ -89,6 +89,8 @@ export interface SlowFact<Options> {
   readonly deadlineMs: number;
   /** The credential of its requests, where that is another than the look's. One fetch proves it for `kora doctor --live`. */
   readonly credential?: (options: Options) => Secret | null;
+  /** What that credential is, by its look alone. */
+  readonly recognise?: (options: Options) => CredentialKind | null;
   /** Pure; what an answer says of that credential. Null leaves it to the defaults by HTTP status. */
   readonly explain?: (answer: HttpAnswer) => Refusal | null;
   /** For many requests: the first `burst` go at once, each later one `everyMs` after the one before. Default: all at once. */
@@ -131,20 +133,29 @@ export interface FeedSource<Options> {
   readonly regionOf?: (options: Options, details: Details) => string | null;
 }
 
-/** What a credential is, by its look alone. */
-export interface CredentialKind {
-  readonly kind: string;
-  /** Why this kind cannot serve here, and what to make instead. */
-  readonly problem?: string;
-  /** It serves, but a better one exists. */
+/** What is known of a credential beside whether it works. No text in it holds any of the credential. */
+interface CredentialTraits {
+  /** Whose it is: a person, a team, an integration. */
+  readonly owner?: string;
+  readonly scope?: string;
+  /** Null: it never expires. Left out: nothing tells. */
+  readonly expiresAtMs?: EpochMs | null;
+  /** What it may do beyond looking, as a sentence. Left out: nothing, or nothing tells. */
+  readonly excess?: string;
+  /** How to make a better one, as a sentence. */
   readonly advice?: string;
 }
 
-/** What a provider tells about the credential itself, for `kora doctor --live`. */
-export interface CredentialReport {
+/** What a credential is, by its look alone: nobody is asked. */
+export interface CredentialKind extends CredentialTraits {
+  readonly kind: string;
+  /** Why this kind cannot serve here, and what to make instead. */
+  readonly problem?: string;
+}
+
+/** What a provider tells about the credential itself; it comes before what its look tells. */
+export interface CredentialReport extends CredentialTraits {
   readonly kind?: string;
-  readonly scope?: string;
-  readonly expiresAtMs?: EpochMs | null;
 }
 
 /**
@@ -167,6 +178,7 @@ export interface ProbeDefinition<Schema extends ZodType = ZodType> {
   credential(options: z.output<Schema>): Secret | null;
   /** Where credentials stand among options as the file gives them, beside those that a variable declares. */
   secretPlaces?(given: Readonly<Record<string, unknown>>): readonly (readonly string[])[];
+  /** The credential of the look, by its look alone; null when that tells nothing. */
   recognise?(options: z.output<Schema>): CredentialKind | null;
   /** One cheap call per cycle; its first round trip is the latency. */
   look(options: z.output<Schema>, context: ProbeContext): Promise<Details>;

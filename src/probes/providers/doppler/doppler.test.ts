@@ -473,8 +473,11 @@ describe('the credential', () => {
     ['dp.st.prd.abc', 'service token', 'advice'],
     ['dp.sa.abc', 'service account token', 'kind'],
     ['dp.said.abc', 'service account identity', 'advice'],
+    ['dp.st.prd.abc', 'service token', 'excess'],
     ['dp.pt.abc', 'personal token', 'advice'],
+    ['dp.pt.abc', 'personal token', 'excess'],
     ['dp.ct.abc', 'CLI token', 'advice'],
+    ['dp.ct.abc', 'CLI token', 'excess'],
     ['dp.scim.abc', 'directory token', 'problem'],
     ['dp.audit.abc', 'directory token', 'problem'],
   ])('%s is a %s with a %s', (token, kind, tells) => {
@@ -493,5 +496,29 @@ describe('the credential', () => {
       scope: 'workplace Acme',
     });
     expect(server.requests.map(({ path }) => path)).toEqual(['/v3/me']);
+  });
+
+  test.each([
+    [{ name: 'heartbeat', principal: { type: 'service_account', slug: 'x' } }, 'heartbeat (service_account)'],
+    [{ name: 'heartbeat' }, 'heartbeat'],
+    [{ name: null, principal: { type: 'user' } }, '(user)'],
+    [{ name: 5, principal: [] }, undefined],
+  ])('belongs to whom %j says, and its preview is never told', async (told, owner) => {
+    const body = { type: 'service_account', token_preview: 'dp.sa…01', workplace: { name: 'Acme' }, ...told };
+    await using server = await scriptedServer(() => ({ body }));
+    const report = await introspect(doppler, { token: TOKEN, apiBase: server.url });
+    expect(report).toMatchObject({ kind: 'service_account', scope: 'workplace Acme' });
+    expect('owner' in report ? report.owner : undefined).toBe(owner);
+    expect(JSON.stringify(report)).not.toContain('…01');
+  });
+
+  test.each([
+    ['personal', true],
+    ['cli', true],
+    ['service_account_token', false],
+    ['personality', false],
+  ])('of the type %s may do more than looking needs: %s', async (type, mayMore) => {
+    await using server = await scriptedServer(() => ({ body: { type, workplace: {} } }));
+    expect('excess' in (await introspect(doppler, { token: TOKEN, apiBase: server.url }))).toBe(mayMore);
   });
 });

@@ -5,7 +5,7 @@ import { explain } from './explain.ts';
 import { openDoppler } from './listings.ts';
 import { type DopplerOptions, schema, variables } from './options.ts';
 import { fetchAges } from './secret-ages.ts';
-import { mayListProjects, recogniseToken } from './token.ts';
+import { excessOfType, mayListProjects, recogniseToken } from './token.ts';
 
 const MINUTE_MS = 60_000;
 // Doppler's smallest plan allows 240 reads a minute, and others use the token too.
@@ -49,8 +49,13 @@ export const doppler = defineProbe({
   judge,
   explain,
   async introspect(options, { http }) {
-    const { type, workplace } = await openDoppler(options, http).me();
-    return { kind: type, scope: `workplace ${workplace}` };
+    const { type, workplace, owner } = await openDoppler(options, http).me();
+    return {
+      kind: type,
+      ...(owner === null ? {} : { owner }),
+      scope: `workplace ${workplace}`,
+      ...excessOfType(type),
+    };
   },
 });
 

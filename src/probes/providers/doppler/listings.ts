@@ -11,6 +11,9 @@ const MAX_PAGES = 50;
 const meSchema = z.looseObject({
   type: z.string(),
   workplace: z.looseObject({ name: z.string().nullish() }),
+  // What the token is called, and whose it is; never its preview.
+  name: z.string().nullish().catch(null),
+  principal: z.looseObject({ type: z.string().nullish() }).nullish().catch(null),
 });
 const projectsSchema = z.looseObject({
   projects: z.array(z.looseObject({ id: z.string(), slug: z.string().nullish() })),
@@ -32,7 +35,7 @@ export interface Config {
 
 /** Doppler as this probe reads it; never a secret's value. */
 export interface Doppler {
-  me(): Promise<{ readonly type: string; readonly workplace: string }>;
+  me(): Promise<{ readonly type: string; readonly workplace: string; readonly owner: string | null }>;
   /** The slugs of all projects; rejects when there are more pages than the cap. */
   projects(): Promise<readonly string[]>;
   /** The root configs: a branch config inherits, and the log of its root tells about the secrets themselves. */
@@ -59,8 +62,15 @@ export function openDoppler({ token, apiBase }: DopplerOptions, http: ProbeHttp)
 
   return {
     async me() {
-      const { type, workplace } = (await get('me', {}, meSchema)).body;
-      return { type, workplace: workplace.name ?? 'unknown' };
+      const { type, workplace, name, principal } = (await get('me', {}, meSchema)).body;
+      const owner = [name, principal?.type == null ? null : `(${principal.type})`].filter(
+        (part) => part != null,
+      );
+      return {
+        type,
+        workplace: workplace.name ?? 'unknown',
+        owner: owner.length === 0 ? null : owner.join(' '),
+      };
     },
     projects: () =>
       readPages(async (page) => {

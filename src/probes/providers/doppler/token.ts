@@ -1,7 +1,9 @@
 import type { CredentialKind } from '../../define-probe.ts';
 
-const OVER_PRIVILEGED =
-  'It can read and write every secret; a service account that lists configs and reads their logs is enough.';
+const AS_ITS_PERSON = {
+  excess: 'It may read and write every secret that its person may.',
+  advice: 'Make a service account that lists configs and reads their logs, and no secret.',
+};
 const DIRECTORY: CredentialKind = {
   kind: 'directory token',
   problem: 'It lists users and groups and nothing else; make a service account token.',
@@ -10,16 +12,22 @@ const DIRECTORY: CredentialKind = {
 const KIND_BY_PREFIX: Readonly<Record<string, CredentialKind>> = {
   st: {
     kind: 'service token',
+    excess: 'It may read every secret of its config.',
     advice:
-      'It belongs to one config and may list nothing, so projects and ages stay unknown; a service account sees them.',
+      'It may list nothing, so projects and ages stay unknown; a service account sees them without reading secrets.',
   },
   sa: { kind: 'service account token' },
   said: { kind: 'service account identity', advice: 'It is short-lived; a service account token is not.' },
-  pt: { kind: 'personal token', advice: OVER_PRIVILEGED },
-  ct: { kind: 'CLI token', advice: OVER_PRIVILEGED },
+  pt: { kind: 'personal token', ...AS_ITS_PERSON },
+  ct: { kind: 'CLI token', ...AS_ITS_PERSON },
   scim: DIRECTORY,
   audit: DIRECTORY,
 };
+
+/** What a token is of which Doppler says this type; only what is sure. */
+export function excessOfType(type: string): Partial<CredentialKind> {
+  return /^(?:personal|cli)\b/.test(type) ? AS_ITS_PERSON : {};
+}
 
 /** What the token is by its prefix; null when it has none that Doppler names. */
 export function recogniseToken(token: string): CredentialKind | null {

@@ -10,9 +10,10 @@ import {
 } from '../../define-probe.ts';
 import { addressOption, secretOption } from '../../options.ts';
 import { RefusedAnswer } from '../../probe-http.ts';
+import { isMacaroon, readCurrentToken } from './introspect.ts';
 import { type AppMachines, countMachines, machinesSchema } from './machines.ts';
 import { fetchReleases } from './releases.ts';
-import { machinesHeader, readFlyToken, recogniseFlyToken } from './token.ts';
+import { machinesHeader, recogniseFlyToken } from './token.ts';
 
 const APP_NAME = /^[a-z0-9][a-z0-9-]*$/;
 
@@ -128,36 +129,15 @@ export const fly = defineProbe({
   introspect,
 });
 
-const currentSchema = z.looseObject({
-  tokens: z
-    .array(
-      z.looseObject({
-        org_slug: z.string().nullish(),
-        apps: z.array(z.string()).nullish(),
-        user: z.string().nullish(),
-      }),
-    )
-    .nullish(),
-});
-
 async function introspect(options: FlyOptions, context: ProbeContext): Promise<CredentialReport> {
-  const { kind } = recogniseFlyToken(options.token.reveal());
-  // Fly tells of macaroons only; another kind is proved by reading what it is for.
-  if (readFlyToken(options.token.reveal()).macaroons === '') {
+  if (!isMacaroon(options.token)) {
     await readApp(options, context, options.appName);
-    return { kind, scope: 'everything its user may do' };
+    return { scope: 'everything its user may do' };
   }
-  const { body } = await context.http.json(
+  return await readCurrentToken(
     { url: `${machinesApi(options.apiBase)}/tokens/current`, headers: authorization(options) },
-    currentSchema,
+    context,
   );
-  const current = body.tokens?.[0];
-  if (current === undefined) return { kind };
-  const apps = current.apps?.length ? `apps ${current.apps.join(', ')}` : 'every app';
-  return {
-    kind: current.user ? 'user token' : 'organization token',
-    scope: `${apps} of ${current.org_slug ?? 'an unknown organization'}`,
-  };
 }
 
 function appNames({ appName, stagingAppName }: FlyOptions): string[] {

@@ -33,7 +33,29 @@ test('takes a pasted value apart by the form of its parts', () => {
   expect(readFlyToken('FlyV1 fm2_a,fo1_c,fm1r_b')).toEqual({ macaroons: 'fm2_a,fm1r_b', oauth: 'fo1_c' });
 });
 
-test('knows a token that is narrow from one that can do everything', () => {
+test('knows a token that can do everything by its form, and asks for no better one where nothing is known', () => {
   expect(recogniseFlyToken('FlyV1 fm2_aaaaaaaa')).toEqual({ kind: 'Fly token (macaroon)' });
-  expect(recogniseFlyToken('fo1_cccccccc').advice).toContain('readonly');
+  expect(recogniseFlyToken('fo1_cccccccc')).toMatchObject({
+    excess: expect.stringContaining('everything'),
+    advice: expect.stringContaining('readonly'),
+  });
+});
+
+// [nonce, location, [0, [9876, mask], 4, [1, 1800000000]], signature]
+function macaroon(mask: number): string {
+  const bytes = [0x94, 0x90, 0xa0, 0x94, 0, 0x92, 1, mask, 4, 0x92, 1, 0xce, 0x6b, 0x49, 0xd2, 0, 0xc4, 0];
+  return `FlyV1 fm2_${Buffer.from(bytes).toString('base64')}`;
+}
+
+test('a token tells its own end, and whether it may only read', () => {
+  expect(recogniseFlyToken(macaroon(1))).toEqual({
+    kind: 'read-only Fly token (macaroon)',
+    expiresAtMs: 1_800_000_000_000,
+  });
+  expect(recogniseFlyToken(macaroon(31))).toMatchObject({
+    kind: 'Fly token (macaroon)',
+    expiresAtMs: 1_800_000_000_000,
+    excess: expect.stringContaining('deploy'),
+    advice: expect.stringContaining('readonly'),
+  });
 });

@@ -1,4 +1,5 @@
 import type { CredentialKind } from '../../define-probe.ts';
+import { readMacaroons } from './macaroon.ts';
 
 export interface FlyToken {
   /** Joined by commas; empty when there are none. */
@@ -34,11 +35,26 @@ export function graphqlHeader(value: string): string {
   return `FlyV1 ${[macaroons, oauth].filter((part) => part !== '').join(',')}`;
 }
 
+const MAKE_READ_ONLY = 'Make a read-only one with: fly tokens create readonly ORG --expiry 8760h';
+
+/** What a token says of itself: a macaroon carries its own end and limits. */
 export function recogniseFlyToken(value: string): CredentialKind {
   const { macaroons } = readFlyToken(value);
-  if (macaroons !== '') return { kind: 'Fly token (macaroon)' };
+  if (macaroons === '') {
+    return {
+      kind: 'personal access token',
+      excess: 'It may do everything that its user may.',
+      advice: MAKE_READ_ONLY,
+    };
+  }
+  const traits = readMacaroons(macaroons);
+  if (traits === null) return { kind: 'Fly token (macaroon)' };
+  const { mayChange, expiresAtMs } = traits;
   return {
-    kind: 'personal access token',
-    advice: 'It can do everything its user can; make one with: fly tokens create readonly ORG',
+    kind: mayChange === false ? 'read-only Fly token (macaroon)' : 'Fly token (macaroon)',
+    expiresAtMs,
+    ...(mayChange === true
+      ? { excess: 'It may deploy and change what it sees, and not only read it.', advice: MAKE_READ_ONLY }
+      : {}),
   };
 }

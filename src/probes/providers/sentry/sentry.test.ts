@@ -315,7 +315,51 @@ describe('the credential', () => {
       kind: 'integration or older personal token',
       scope: 'reads the issues of my-company',
     });
-    expect(server.requests.map(({ query }) => query.get('limit'))).toEqual(['1']);
+    expect(server.requests.map(({ path, query }) => [path, query.get('limit')])).toEqual([
+      ['/api/0/organizations/my-company/issues/', '1'],
+      ['/api/0/', null],
+    ]);
+  });
+
+  const told = async (index: ScriptedAnswer) => {
+    const issuesOf = sentryWith(3);
+    await using server = await scriptedServer((request) =>
+      request.path === '/api/0/' ? index : issuesOf(request),
+    );
+    return await introspect(sentry, { token: TOKEN, org: 'my-company', apiBase: server.url });
+  };
+
+  test('tells whose it is, and of scopes that do more than read', async () => {
+    const auth = { scopes: ['org:read', 'event:read', 'project:releases', 'event:admin'] };
+    expect(await told({ body: { version: '0', auth, user: { name: 'Heartbeat', username: 'x' } } })).toEqual({
+      kind: 'integration or older personal token',
+      owner: 'Heartbeat',
+      scope: 'reads the issues of my-company (event:admin, event:read, org:read, project:releases)',
+      excess: 'It may do more than read: event:admin, project:releases.',
+      advice: expect.stringContaining('event:read'),
+    });
+  });
+
+  test('that may only read is no more than is needed', async () => {
+    expect(
+      await told({ body: { auth: { scopes: ['event:read'] }, user: { name: '', username: 'ann' } } }),
+    ).toEqual({
+      kind: 'integration or older personal token',
+      owner: 'ann',
+      scope: 'reads the issues of my-company (event:read)',
+    });
+  });
+
+  test.each([
+    [{ status: 404, body: { detail: 'x' } }],
+    [{ body: { auth: { scopes: 'all' }, user: 5 } }],
+    [{ body: '<html>', headers: { 'content-type': 'text/html' } }],
+    [{ body: { auth: null, user: null } }],
+  ])('works all the same when nothing more is told: %j', async (index) => {
+    expect(await told(index)).toEqual({
+      kind: 'integration or older personal token',
+      scope: 'reads the issues of my-company',
+    });
   });
 });
 

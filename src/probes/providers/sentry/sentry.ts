@@ -2,6 +2,7 @@ import type { Details } from '../../../contracts/status.ts';
 import { knownNumber } from '../../../domain/verdict.ts';
 import { defineProbe, type Judgement } from '../../define-probe.ts';
 import { explain } from './explain.ts';
+import { introspect } from './introspect.ts';
 import { countAllIssues, readIssues } from './issues.ts';
 import { type SentryOptions, schema, variables } from './options.ts';
 import { recogniseToken } from './token.ts';
@@ -36,11 +37,7 @@ export const sentry = defineProbe({
   ],
   judge,
   explain,
-  async introspect(options, { http }) {
-    await readIssues(options, http, { limit: 1 });
-    const kind = recogniseToken(options.token.reveal())?.kind ?? 'token';
-    return { kind, scope: `reads the issues of ${options.org}` };
-  },
+  introspect,
 });
 
 function judge({ unresolvedAbove }: SentryOptions, details: Details): Judgement {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Secret } from '../../../lib/secret.ts';
-import { keyHeaders, readKey } from './keys.ts';
+import { keyHeaders, recogniseKey, recogniseManagementToken } from './keys.ts';
 
 /** A key of the older form, with claims and without a real signature. */
 function jwt(claims: unknown): string {
@@ -21,26 +21,39 @@ test.each(['sb_publishable_planted0001', 'sb_secret_planted0001', 'a-key-of-some
 );
 
 test('knows the kinds by their form', () => {
-  expect(readKey('sb_publishable_planted0001').recognised).toEqual({ kind: 'publishable key' });
-  expect(readKey('sb_secret_planted0001').recognised?.advice).toContain('bypasses');
-  expect(readKey('sbp_planted0001').recognised?.problem).toContain('Management API');
-  expect(readKey('a-key-of-some-proxy').recognised).toBe(null);
+  expect(recogniseKey('sb_publishable_planted0001')).toEqual({ kind: 'publishable key', expiresAtMs: null });
+  expect(recogniseKey('sb_secret_planted0001')).toMatchObject({
+    excess: expect.stringContaining('bypasses'),
+    advice: expect.stringContaining('publishable'),
+  });
+  expect(recogniseKey('sbp_planted0001')?.problem).toContain('Management API');
+  expect(recogniseKey('a-key-of-some-proxy')).toBe(null);
 });
 
-test('reads role and expiry of an older key, whoever signed it', () => {
-  expect(readKey(jwt({ role: 'anon', exp: 2_000_000_000 }))).toMatchObject({
-    recognised: { kind: 'anon key (JWT)' },
+test('reads role, project and expiry of an older key, whoever signed it', () => {
+  expect(recogniseKey(jwt({ role: 'anon', ref: 'abcdefghijklmnopqrst', exp: 2_000_000_000 }))).toEqual({
+    kind: 'anon key (JWT)',
+    scope: 'project abcdefghijklmnopqrst',
     expiresAtMs: 2_000_000_000_000,
+    advice: expect.stringContaining('publishable'),
   });
-  expect(readKey(jwt({ role: 'service_role' }))).toMatchObject({
-    recognised: { kind: 'service_role key', advice: expect.stringContaining('bypasses') },
+  expect(recogniseKey(jwt({ role: 'service_role' }))).toEqual({
+    kind: 'service_role key',
     expiresAtMs: null,
+    excess: expect.stringContaining('every row'),
+    advice: expect.stringContaining('publishable'),
   });
 });
 
-test('an expiry that is no date is none', () => {
-  expect(readKey(jwt({ role: 'anon', exp: 1e300 })).expiresAtMs).toBe(null);
-  expect(readKey(jwt({ role: 'anon', exp: 'soon' })).expiresAtMs).toBe(null);
+test('an expiry that is no date and a project that is no name are none', () => {
+  expect(recogniseKey(jwt({ role: 'anon', exp: 1e300 }))?.expiresAtMs).toBe(null);
+  expect(recogniseKey(jwt({ role: 'anon', exp: 'soon' }))?.expiresAtMs).toBe(null);
+  expect(recogniseKey(jwt({ role: 'anon', ref: '<b>' }))).not.toHaveProperty('scope');
+});
+
+test('a management token is known by its prefix, and no more is told of it', () => {
+  expect(recogniseManagementToken('sbp_planted0001')).toEqual({ kind: 'management token' });
+  expect(recogniseManagementToken('')).toBe(null);
 });
 
 test.each([
@@ -51,5 +64,5 @@ test.each([
   `eyJhbGciOiJIUzI1NiJ9.${Buffer.from('[1]').toString('base64url')}.x`,
   jwt({ role: 5 }),
 ])('is not upset by %s', (key) => {
-  expect(readKey(key)).toEqual({ recognised: null, expiresAtMs: null });
+  expect(recogniseKey(key)).toBe(null);
 });

@@ -6,7 +6,7 @@ import { defineProbe, type ProbeContext, ProbeRefusal, type Refusal } from '../.
 import { addressOption, secretOption } from '../../options.ts';
 import { lenientJson } from '../../probe-http.ts';
 import { explainManagement, fetchConnections, projectRef } from './connections.ts';
-import { keyHeaders, readKey } from './keys.ts';
+import { keyHeaders, recogniseKey, recogniseManagementToken } from './keys.ts';
 import { readTable } from './table.ts';
 
 const schema = z.strictObject({
@@ -100,7 +100,7 @@ export const supabase = defineProbe({
   },
   detailKeys: ['connections_pct'],
   credential: ({ anonKey }) => anonKey,
-  recognise: ({ anonKey }) => readKey(anonKey.reveal()).recognised,
+  recognise: ({ anonKey }) => recogniseKey(anonKey.reveal()),
   async look(options, context) {
     const { version } = await readHealth(options, context);
     const table =
@@ -115,6 +115,7 @@ export const supabase = defineProbe({
       deadlineMs: 20_000,
       wanted: (options) => options.managementToken !== undefined && projectRef(options) !== null,
       credential: ({ managementToken }) => managementToken ?? null,
+      recognise: ({ managementToken }) => recogniseManagementToken(managementToken?.reveal() ?? ''),
       explain: explainManagement,
       fetch: fetchConnections,
     },
@@ -133,9 +134,9 @@ export const supabase = defineProbe({
   },
   explain,
   async introspect(options, context) {
+    // It tells nothing of the key; what the key is, stands in the key itself.
     await readHealth(options, context);
-    const { recognised, expiresAtMs } = readKey(options.anonKey.reveal());
-    return { ...(recognised === null ? {} : { kind: recognised.kind }), expiresAtMs };
+    return {};
   },
 });
 
@@ -200,7 +201,7 @@ function explain({ anonKey }: SupabaseOptions, answer: HttpAnswer): Refusal | nu
   return {
     reason: 'auth_rejected',
     ...rejectedKey(answer),
-    ...withHint(readKey(anonKey.reveal()).recognised?.problem),
+    ...withHint(recogniseKey(anonKey.reveal())?.problem),
   };
 }
 

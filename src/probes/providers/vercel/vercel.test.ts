@@ -373,7 +373,52 @@ describe('the credential', () => {
     });
     expect(server.requests.map(({ path, query }) => `${path} ${query.get('limit')}`)).toEqual([
       '/v7/deployments 1',
+      '/v5/user/tokens/current null',
     ]);
+  });
+
+  const told = async (metadata: ScriptedAnswer) => {
+    await using server = await scriptedServer(({ path, query }) =>
+      path === '/v5/user/tokens/current' ? metadata : pageOf(deployments(5), query),
+    );
+    return await introspect(vercel, { token: TOKEN, apiBase: server.url });
+  };
+  const PROVEN = { kind: 'access token', scope: 'lists the deployments of its personal scope' };
+
+  test('of a whole account is told as that, with its end', async () => {
+    const token = { id: 'x', expiresAt: 1_900_000_000_000, scopes: [{ type: 'user', createdAt: 1 }] };
+    expect(await told({ body: { token } })).toEqual({
+      ...PROVEN,
+      owner: 'a whole account',
+      expiresAtMs: 1_900_000_000_000,
+      excess: expect.stringContaining('everything'),
+      advice: expect.stringContaining('scoped to one project'),
+    });
+  });
+
+  test('of a team ends with its scope, when that is earlier', async () => {
+    const scope = { type: 'team', teamId: 'team_a', createdAt: 1, expiresAt: 1_800_000_000_000 };
+    expect(
+      await told({ body: { token: { id: 'x', expiresAt: 1_900_000_000_000, scopes: [scope] } } }),
+    ).toEqual({
+      ...PROVEN,
+      owner: 'team team_a',
+      expiresAtMs: 1_800_000_000_000,
+      excess: 'It may change everything of team team_a.',
+      advice: expect.stringContaining('scoped to one project'),
+    });
+  });
+
+  test('without an end never expires', async () => {
+    expect(await told({ body: { token: { id: 'x' } } })).toEqual({ ...PROVEN, expiresAtMs: null });
+  });
+
+  test.each([
+    [{ status: 403, body: { error: { code: 'forbidden', message: 'no' } } }],
+    [{ body: { token: 'x' } }],
+    [{ body: '<html>', headers: { 'content-type': 'text/html' } }],
+  ])('works all the same when Vercel tells nothing more: %j', async (metadata) => {
+    expect(await told(metadata)).toEqual(PROVEN);
   });
 });
 

@@ -1,15 +1,11 @@
 import { type Details, UNKNOWN_DETAIL } from '../../../contracts/status.ts';
 import { knownNumber } from '../../../domain/verdict.ts';
-import {
-  type CredentialKind,
-  type CredentialReport,
-  defineProbe,
-  type Judgement,
-  type ProbeContext,
-} from '../../define-probe.ts';
+import { defineProbe, type Judgement, type ProbeContext } from '../../define-probe.ts';
 import { countDeployments, openDeployments, readAll } from './deployments.ts';
 import { explain } from './explain.ts';
+import { introspect } from './introspect.ts';
 import { schema, type VercelOptions, variables } from './options.ts';
+import { recogniseToken } from './token.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -60,29 +56,4 @@ function judge({ errorRateAbove }: VercelOptions, details: Details): Judgement {
 
 function percent(ratio: number): string {
   return `${Math.round(ratio * 10_000) / 100} %`;
-}
-
-// Prefixes as Vercel announced them ("Introducing new token formats"); older tokens have none.
-const KIND_BY_PREFIX: Readonly<Record<string, CredentialKind>> = {
-  vcp_: { kind: 'personal access token' },
-  vci_: { kind: 'integration token', advice: 'It ends with its integration; an access token does not.' },
-  vca_: { kind: 'app access token', advice: 'It is short-lived; make an access token.' },
-  vcr_: { kind: 'app refresh token', advice: 'It only renews other tokens; make an access token.' },
-  vck_: { kind: 'API key', advice: 'It may not list deployments; make an access token.' },
-};
-
-function recogniseToken(token: string): CredentialKind | null {
-  return KIND_BY_PREFIX[token.slice(0, 4)] ?? null;
-}
-
-/** Lists one deployment. `GET /v2/user` would fail for a project-scoped token, which is the best kind. */
-async function introspect(options: VercelOptions, context: ProbeContext): Promise<CredentialReport> {
-  const { token, teamId, projectIds = [] } = options;
-  await openDeployments(options, context.http, { sinceMs: context.startedAtMs - DAY_MS, limit: 1 });
-  const owner = teamId === undefined ? 'its personal scope' : `team ${teamId}`;
-  const where = projectIds.length === 0 ? '' : `, projects ${projectIds.join(', ')}`;
-  return {
-    kind: recogniseToken(token.reveal())?.kind ?? 'access token',
-    scope: `lists the deployments of ${owner}${where}`,
-  };
 }
