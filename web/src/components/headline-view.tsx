@@ -15,7 +15,7 @@ export function HeadlineView({ board }: { readonly board: Board }) {
   const { mode, offlineSinceMs } = useLive();
   // The time only changes a headline that names one, so the text is what is watched.
   const encoded = useTimeText((now) => JSON.stringify(headline(board, now, zone)));
-  const { text, tone, notes, leadsToSetup }: ReturnType<typeof headline> = JSON.parse(encoded);
+  const { text, tone, notes, setupLink }: ReturnType<typeof headline> = JSON.parse(encoded);
   const lastLookAt = latest(board);
   const { data: uptime } = useUptimeOfAll();
   const uptimeWords = tone === null ? null : uptimeSentence(uptime);
@@ -28,7 +28,7 @@ export function HeadlineView({ board }: { readonly board: Board }) {
           </span>
         )}
         <h1 className="text-20 font-semibold tracking-[-0.012em] [overflow-wrap:anywhere] md:text-28 md:tracking-[-0.018em]">
-          {leadsToSetup ? (
+          {setupLink === 'headline' ? (
             <Link
               href="/setup"
               className="underline decoration-edge decoration-1 underline-offset-[6px] hover:decoration-ink"
@@ -47,6 +47,14 @@ export function HeadlineView({ board }: { readonly board: Board }) {
           </>
         ) : (
           <span>{notes.map((note) => `${note} `)}</span>
+        )}
+        {setupLink === 'notes' && (
+          <>
+            <Link href="/setup" className="text-accent underline underline-offset-2">
+              Set up the first
+            </Link>
+            .{' '}
+          </>
         )}
         {lastLookAt !== null && (
           <>

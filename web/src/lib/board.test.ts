@@ -98,6 +98,23 @@ describe('the rows of the heartbeat page', () => {
     });
   });
 
+  test('keep what explains silence that is pinned on the provider, which the contract has to call unknown', () => {
+    const pinned = monitor('fly', {
+      status: 'unhealthy',
+      error: 'HTTP 503',
+      fault: 'provider',
+      why: 'It is silent.',
+    });
+    const silent = { ...service, status: 'unknown' as const };
+    expect(heartbeatRows([silent], [pinned])[0]).toMatchObject({
+      status: 'unknown',
+      fault: 'provider',
+      why: 'It is silent.',
+    });
+    const unpinned = { ...pinned, fault: 'undetermined' as const };
+    expect(heartbeatRows([silent], [unpinned])[0]?.why).toBe('');
+  });
+
   test('stand by the frozen contract alone', () => {
     const board = boardFromServices({
       services: [{ ...service, name: 'other', last_check_at: null }],

@@ -83,6 +83,7 @@ const OUTCOME_WORDS = {
   lies: 'the resolver here answers what cannot be true',
   reachable: 'at least one answers',
   intercepted: 'something else answers in their place',
+  not_needed: 'it stands on this very machine',
   same_origin_fine: 'another monitor of the same address is fine',
   provider_fine: 'another monitor of this provider is fine',
   failing: 'all others fail too',

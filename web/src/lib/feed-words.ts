@@ -94,8 +94,13 @@ export function sortProviders(
   return [...providers].sort((a, b) => urgency(a) - urgency(b));
 }
 
+interface Says {
+  readonly title: string;
+  readonly feed: { readonly state: FeedState } | null;
+}
+
 /** One sentence over all status pages: the worst that any says, by name; what cannot be read is told apart. */
-export function feedSummary(providers: readonly Pick<Provider, 'title' | 'feed'>[]): string {
+export function feedSummary(providers: readonly Says[]): string {
   const titlesOf = (state: FeedState) =>
     providers.filter(({ feed }) => feed?.state === state).map(({ title }) => title);
   const clauses = [

@@ -1,68 +1,73 @@
-import type { Reason, Status } from '../../../src/contracts/status.ts';
+import type { Fault, Reason } from '../../../src/contracts/status.ts';
 import type { BoardMonitor } from './board.ts';
 import { believedView } from './judgement.ts';
+import { faultOf } from './kinds.ts';
 
-/** What a monitor asks of a person. `waiting` has not been looked at yet. */
-export type Group = 'needs_you' | 'theirs' | 'watching' | 'waiting' | 'fine';
+/** What a monitor asks of a person. `unseen` says nothing of the service; `waiting` has not been looked at yet. */
+export type Group = 'needs_you' | 'theirs' | 'watching' | 'unseen' | 'waiting' | 'fine' | 'not_set_up';
 
-export const GROUP_ORDER = ['needs_you', 'theirs', 'watching', 'waiting', 'fine'] as const;
+export const GROUP_ORDER = [
+  'needs_you',
+  'theirs',
+  'watching',
+  'unseen',
+  'waiting',
+  'fine',
+  'not_set_up',
+] as const;
 
 export const GROUP_TITLES = {
   needs_you: 'Needs you',
   theirs: 'Theirs',
   watching: 'Watching',
+  unseen: 'Out of sight',
   waiting: 'First look under way',
   fine: 'Fine',
+  not_set_up: 'Not set up yet',
 } satisfies Record<Group, string>;
 
 export const GROUP_NOTES = {
   needs_you: 'A credential, a permission or a setting',
-  theirs: 'As far as can be seen from here',
+  theirs: 'The provider has to act',
   watching: 'Over a threshold, limited, flapping, or not certain',
+  unseen: 'The fault is on this side; it says nothing about them',
   waiting: null,
   fine: null,
+  not_set_up: 'What their own status pages say, until Kora looks itself',
 } satisfies Record<Group, string | null>;
 
-const GROUP_OF_REASON = {
-  ok: 'fine',
-  threshold_crossed: 'watching',
-  auth_missing: 'needs_you',
-  auth_rejected: 'needs_you',
-  permission_denied: 'needs_you',
-  rate_limited: 'watching',
-  not_found: 'needs_you',
-  http_client_error: 'needs_you',
-  http_server_error: 'theirs',
-  unexpected_status: 'theirs',
-  timeout: 'theirs',
-  dns_failed: 'theirs',
-  connection_refused: 'theirs',
-  connection_reset: 'theirs',
-  network_unreachable: 'watching',
-  tls_failed: 'theirs',
-  protocol_error: 'theirs',
-  redirect_refused: 'needs_you',
-  unexpected_body: 'theirs',
-  body_too_large: 'theirs',
-  internal_error: 'watching',
-} satisfies Record<Reason, Group>;
+const GROUP_OF_FAULT = {
+  provider: 'theirs',
+  credential: 'needs_you',
+  permission: 'needs_you',
+  configuration: 'needs_you',
+  quota: 'watching',
+  dns: 'unseen',
+  network: 'unseen',
+  internal: 'unseen',
+  undetermined: 'watching',
+} satisfies Record<Fault, Group>;
 
 /** Where a monitor stands on the overview. */
 export function groupOf({
   status,
   reason,
+  fault,
   flapping,
-}: Pick<BoardMonitor, 'status' | 'reason' | 'flapping'>): Group {
+}: Pick<BoardMonitor, 'status' | 'reason' | 'fault' | 'flapping'>): Group {
   if (status === null) return 'waiting';
-  const group = groupOfStatus(status, reason);
-  return flapping && group !== 'needs_you' ? 'watching' : group;
+  if (status === 'healthy') return flapping ? 'watching' : 'fine';
+  if (reason === 'auth_missing') return 'not_set_up';
+  const blamed = faultOf({ reason, fault });
+  const group =
+    blamed !== null && Object.hasOwn(GROUP_OF_FAULT, blamed) ? GROUP_OF_FAULT[blamed] : 'watching';
+  if (group === 'needs_you') return group;
+  return flapping || status === 'degraded' ? 'watching' : group;
 }
 
-function groupOfStatus(status: Status, reason: Reason | null): Group {
-  if (status === 'healthy') return 'fine';
-  if (status === 'degraded') return 'watching';
-  const group = reason === null ? undefined : GROUP_OF_REASON[reason];
-  return group === undefined || group === 'fine' ? 'watching' : group;
+/** True when the daemon found that this machine reaches nobody. */
+export function hasLostNetwork(monitors: readonly BoardMonitor[]): boolean {
+  return monitors.some(({ status, fault }) => status !== 'healthy' && fault === 'network');
 }
 
 const NETWORK_REASONS: ReadonlySet<Reason> = new Set([
@@ -74,26 +79,27 @@ const NETWORK_REASONS: ReadonlySet<Reason> = new Set([
   'tls_failed',
 ]);
 
-/** True when several were asked and none could be reached: then the looks say more of this machine than of them. */
+/**
+ * True when several were asked and none could be reached, before anything was tried to learn why: then the looks say more
+ * of this machine than of them.
+ */
 export function isCutOff(monitors: readonly BoardMonitor[]): boolean {
   const asked = monitors.filter(({ status, reason }) => status !== null && reason !== 'auth_missing');
   return asked.length > 1 && asked.every(isOutOfReach);
 }
 
-function isOutOfReach({ status, reason }: BoardMonitor): boolean {
-  return status === 'unknown' && reason !== null && NETWORK_REASONS.has(reason);
+function isOutOfReach({ status, reason, fault }: BoardMonitor): boolean {
+  return status === 'unknown' && fault === null && reason !== null && NETWORK_REASONS.has(reason);
 }
 
-/** The groups that have members, in order, by what is believed; members keep theirs. Cut off, nothing is called theirs. */
+/** The groups that have members, in order, by what is believed; members keep theirs. */
 export function groupMonitors(
   monitors: readonly BoardMonitor[],
 ): readonly { group: Group; members: readonly BoardMonitor[] }[] {
   const believed = monitors.map(believedView);
-  const instead: Group = isCutOff(believed) ? 'watching' : 'theirs';
-  const groupNow = (monitor: BoardMonitor) => {
-    const group = groupOf(monitor);
-    return group === 'theirs' ? instead : group;
-  };
+  const isBlind = isCutOff(believed);
+  const groupNow = (monitor: BoardMonitor) =>
+    isBlind && isOutOfReach(monitor) ? 'unseen' : groupOf(monitor);
   return GROUP_ORDER.map((group) => ({
     group,
     members: believed.filter((monitor) => groupNow(monitor) === group),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Reason, Status } from '../../../src/contracts/status.ts';
-import { monitor } from '../../../test/support/dashboard-monitors.ts';
+import { officialOf } from '../../../test/support/dashboard-feeds.ts';
+import { type FixtureMonitor, monitor } from '../../../test/support/dashboard-monitors.ts';
 import type { Board, BoardMonitor } from './board.ts';
 import { headline } from './headline.ts';
 
@@ -10,12 +11,17 @@ function board(monitors: readonly BoardMonitor[], warming = false): Board {
   return { monitors, generatedAtMs: NOW, warming, stub: false, rich: true };
 }
 
-function bad(name: string, reason: Reason, status: Status = 'unhealthy'): BoardMonitor {
-  return monitor(name, { status, reason });
+function bad(
+  name: string,
+  reason: Reason,
+  status: Status = 'unhealthy',
+  blamed: Partial<FixtureMonitor> = {},
+): BoardMonitor {
+  return monitor(name, { status, reason, ...blamed });
 }
 
-function missing(name: string): BoardMonitor {
-  return bad(name, 'auth_missing', 'unknown');
+function missing(name: string, official: BoardMonitor['official'] = null): BoardMonitor {
+  return monitor(name, { status: 'unknown', reason: 'auth_missing', official });
 }
 
 function pending(name: string): BoardMonitor {
@@ -64,7 +70,7 @@ describe('the sentence', () => {
     [
       'a service fails',
       but(bad('supabase', 'http_server_error')),
-      'Supabase is not answering properly.',
+      'Supabase is failing on its own side.',
       'unhealthy',
     ],
     [
@@ -103,11 +109,11 @@ describe('the sentence', () => {
       'Two of five are not set up yet.',
       'unknown',
     ],
-    ['none is set up', board(five.map(missing)), 'Nothing is set up yet.', 'unknown'],
+    ['none is set up', board(five.map((name) => missing(name))), 'Nothing is set up yet.', 'unknown'],
     [
       'who has to act comes first',
       but(bad('supabase', 'http_server_error'), bad('sentry', 'auth_rejected')),
-      'Your Sentry token was rejected. Supabase is not answering properly.',
+      'Your Sentry token was rejected. Supabase is failing on its own side.',
       'unhealthy',
     ],
     [
@@ -137,14 +143,14 @@ describe('the sentence', () => {
   });
 
   test('does not count what is not set up as cut off', () => {
-    const state = board([...five.slice(0, 4).map(missing), bad('fly', 'timeout', 'unknown')]);
+    const state = board([...five.slice(0, 4).map((name) => missing(name)), bad('fly', 'timeout', 'unknown')]);
     expect(headline(state, NOW, 'utc').text).toBe('Fly.io does not answer in time.');
   });
 
   test('leads to the setup only when there is nothing worse', () => {
-    expect(headline(but(missing('sentry')), NOW, 'utc').leadsToSetup).toBe(true);
+    expect(headline(but(missing('sentry')), NOW, 'utc').setupLink).toBe('headline');
     expect(headline(but(missing('sentry'), bad('fly', 'timeout', 'unknown')), NOW, 'utc')).toMatchObject({
-      leadsToSetup: false,
+      setupLink: null,
       notes: ['Three are healthy.', 'Sentry is not set up yet.'],
     });
   });
@@ -153,10 +159,10 @@ describe('the sentence', () => {
     Array.from({ length: count }, (_, index) => bad(`${reason}-${index}`, reason, status));
 
   test.each([
-    [9, 15, '9 services are not answering properly, 15 are degraded.'],
-    [9, 12, 'Nine services are not answering properly, twelve are degraded.'],
-    [15, 4, '15 services are not answering properly, 4 are degraded.'],
-    [13, 1, '13 services are not answering properly. threshold_crossed-0 is degraded.'],
+    [9, 15, '9 services are failing on their own side, 15 are degraded.'],
+    [9, 12, 'Nine services are failing on their own side, twelve are degraded.'],
+    [15, 4, '15 services are failing on their own side, 4 are degraded.'],
+    [13, 1, '13 services are failing on their own side. threshold_crossed-0 is degraded.'],
   ])('writes %d and %d alike, and in one sentence where both are counted', (failing, degraded, text) => {
     const monitors = [...failed(failing), ...failed(degraded, 'threshold_crossed', 'degraded')];
     expect(headline(board(monitors), NOW, 'utc').text).toBe(text);
@@ -165,7 +171,7 @@ describe('the sentence', () => {
   test('writes the notes as the sentence', () => {
     const state = board([...fine, ...failed(13), ...failed(4, 'timeout', 'unknown')]);
     expect(headline(state, NOW, 'utc')).toMatchObject({
-      text: '13 services are not answering properly, 4 do not answer in time.',
+      text: '13 services are failing on their own side, 4 do not answer in time.',
       notes: ['5 are healthy.'],
     });
     expect(
@@ -173,8 +179,104 @@ describe('the sentence', () => {
     ).toMatchObject({ text: '10 of 15 are not set up yet.', notes: ['The other 5 are healthy.'] });
   });
 
+  describe('once the experiments have said whose fault it is', () => {
+    const down = bad('supabase', 'http_server_error', 'unhealthy', {
+      fault: 'provider',
+      sentence: 'Supabase is refusing everybody. Their status page agrees, since 14:02.',
+    });
+    const rejected = bad('sentry', 'auth_rejected', 'unhealthy', {
+      fault: 'credential',
+      sentence: 'Your Sentry token was rejected. Sentry itself is fine.',
+    });
+    const limited = bad('vercel', 'rate_limited', 'unhealthy', {
+      fault: 'quota',
+      quota: null,
+      sentence: 'Vercel is limiting you until 14:20. Looking less often.',
+    });
+    const cut = (name: string) => bad(name, 'timeout', 'unknown', { fault: 'network' });
+
+    test('the joint verdict of the one in trouble is the headline', () => {
+      expect(headline(but(down), NOW, 'utc')).toMatchObject({
+        text: 'Supabase is refusing everybody. Their status page agrees, since 14:02.',
+        tone: 'unhealthy',
+        notes: ['Four are healthy.'],
+      });
+    });
+
+    test('what waits for a person comes before it, and what is only watched after it in small type', () => {
+      expect(headline(but(down, rejected), NOW, 'utc')).toMatchObject({
+        text: 'Your Sentry token was rejected. Sentry itself is fine.',
+        notes: ['Supabase is failing on its own side.', 'Three are healthy.'],
+      });
+      expect(headline(but(down, limited), NOW, 'utc')).toMatchObject({
+        text: 'Supabase is refusing everybody. Their status page agrees, since 14:02.',
+        notes: ['Vercel is limiting you.', 'Three are healthy.'],
+      });
+    });
+
+    test('two that wait for a person are both named', () => {
+      const denied = bad('fly', 'permission_denied', 'unhealthy', { fault: 'permission', sentence: 'Long.' });
+      expect(headline(but(rejected, denied), NOW, 'utc').text).toBe(
+        'Your Sentry token was rejected. Your Fly.io token lacks a permission.',
+      );
+    });
+
+    test('silence that is pinned on the provider is theirs, and what contradicts itself is not guessed at', () => {
+      const pinned = bad('fly', 'timeout', 'unhealthy', { fault: 'provider' });
+      expect(headline(but(pinned), NOW, 'utc').text).toBe('Fly.io is failing on its own side.');
+      const unclear = bad('fly', 'auth_rejected', 'unhealthy', { fault: 'undetermined' });
+      expect(headline(but(unclear), NOW, 'utc').text).toBe('Fly.io is not answering properly.');
+    });
+
+    test('what comes and goes is not told as if it was so now', () => {
+      const flapping = { ...down, flapping: true };
+      expect(headline(but(flapping), NOW, 'utc').text).toBe('Supabase keeps changing its state.');
+    });
+
+    test('a lost network of this machine says nothing about the others, whatever else there is', () => {
+      const near = monitor('vercel');
+      const state = board([near, rejected, cut('doppler'), cut('supabase'), missing('fly')]);
+      expect(headline(state, NOW, 'utc')).toEqual({
+        text: 'This machine has lost its network. Nothing here says anything about the others.',
+        tone: 'unhealthy',
+        notes: ['Vercel can still be reached.', 'Fly.io is not set up yet.'],
+        setupLink: null,
+      });
+    });
+  });
+
+  describe('with what the status pages say', () => {
+    test('a newcomer sees the official states, without any tone, and the way to the setup', () => {
+      const state = board(five.map((name) => missing(name, officialOf(name))));
+      expect(headline(state, NOW, 'utc')).toEqual({
+        text: 'All five status pages report normal operation.',
+        tone: null,
+        notes: ['So they say themselves; Kora looks at none of them yet.'],
+        setupLink: 'notes',
+      });
+      const out = five.map((name) =>
+        missing(name, officialOf(name, name === 'fly' ? 'outage' : 'operational')),
+      );
+      expect(headline(board(out), NOW, 'utc').text).toBe("Fly.io's status page tells of an outage.");
+    });
+
+    test('trouble that only they see is told, and changes no tone', () => {
+      const admitted = monitor('fly', { official: officialOf('fly', 'degraded') });
+      expect(headline(but(admitted), NOW, 'utc')).toMatchObject({
+        text: 'All five services are healthy.',
+        tone: 'healthy',
+        notes: ["Fly.io's status page tells of trouble that our looks do not see."],
+      });
+    });
+
+    test('a page that cannot be read says nothing about the service', () => {
+      const sick = monitor('fly', { official: officialOf('fly', 'sick') });
+      expect(headline(but(sick), NOW, 'utc')).toMatchObject({ tone: 'healthy', notes: [] });
+    });
+  });
+
   test('counts many instead of naming them', () => {
     const monitors = Array.from({ length: 40 }, (_, index) => bad(`check-${index}`, 'http_server_error'));
-    expect(headline(board(monitors), NOW, 'utc').text).toBe('40 services are not answering properly.');
+    expect(headline(board(monitors), NOW, 'utc').text).toBe('40 services are failing on their own side.');
   });
 });

@@ -1,8 +1,9 @@
 import type { Status } from '../../../src/contracts/status.ts';
 import type { Board, BoardMonitor } from './board.ts';
-import { isCutOff } from './groups.ts';
+import { admitsTrouble, feedSummary, possessive } from './feed-words.ts';
+import { hasLostNetwork, isCutOff } from './groups.ts';
 import { believedView } from './judgement.ts';
-import { type Kind, kindOfReason } from './kinds.ts';
+import { FOR_A_PERSON, KIND_ORDER, type Kind, kindOf as kindOfLook } from './kinds.ts';
 import { shortClockTime, type Zone } from './relative-time.ts';
 import { worstStatus } from './status.ts';
 import { capitalise, inOneStyle, listWords } from './words.ts';
@@ -13,22 +14,9 @@ export interface Headline {
   readonly tone: Status | null;
   /** Sentences that follow in small type. */
   readonly notes: readonly string[];
-  /** True when the first thing to do is on the Setup page. */
-  readonly leadsToSetup: boolean;
+  /** Where the way to the Setup page stands: it is the headline when that is the first thing to do. */
+  readonly setupLink: 'headline' | 'notes' | null;
 }
-
-const KIND_ORDER: readonly Kind[] = [
-  'rejected',
-  'denied',
-  'misconfigured',
-  'failing',
-  'silent',
-  'unreachable',
-  'limited',
-  'flapping',
-  'degraded',
-  'not_seen',
-];
 
 const MOST_NAMES = 3;
 
@@ -59,37 +47,79 @@ function headlineWith(board: Board, telling: Telling): Headline {
   const asked = looked.filter(({ reason }) => reason !== 'auth_missing');
   const troubles = findTroubles(asked);
 
-  if (troubles.length === 0) return untroubled({ looked, asked, missing, waiting, tone }, say);
+  const seen = { looked, asked, missing, waiting, tone };
+  if (troubles.length === 0) return untroubled(seen, say);
+  if (hasLostNetwork(asked)) return lostNetwork(seen, say);
   if (isCutOff(monitors)) {
     return {
       text: 'Nothing can be reached from this machine.',
       tone,
       notes: ['This says nothing about the services themselves.', ...setupNotes(missing, say)],
-      leadsToSetup: false,
+      setupLink: null,
     };
   }
-  const [first, second, ...others] = troubles;
+  const { text, notes, told } = troubleText(troubles, telling);
+  const fine = asked.filter((monitor) => kindOf(monitor) === null);
   return {
-    text: sentences(
-      [first, second].filter((trouble) => trouble !== undefined),
-      telling,
-    ),
+    text,
     tone,
     notes: [
+      ...notes,
       ...memberNotes(
-        others.flatMap(({ members }) => members),
+        troubles.slice(told).flatMap(({ members }) => members),
         { one: 'needs a look too', some: 'more need a look' },
         say,
       ),
-      ...memberNotes(
-        asked.filter((monitor) => kindOf(monitor) === null),
-        { one: 'is healthy', some: 'are healthy' },
-        say,
-      ),
+      ...memberNotes(fine, { one: 'is healthy', some: 'are healthy' }, say),
+      ...saidOtherwise(fine),
       ...setupNotes(missing, say),
     ],
-    leadsToSetup: false,
+    setupLink: null,
   };
+}
+
+/** Our own outage: it says nothing of anybody else, and everything else waits. */
+function lostNetwork({ asked, missing, tone }: Untroubled, say: Say): Headline {
+  const near = asked.filter(({ status }) => status === 'healthy');
+  return {
+    text: 'This machine has lost its network. Nothing here says anything about the others.',
+    tone,
+    notes: [
+      ...memberNotes(near, { one: 'can still be reached', some: 'can still be reached' }, say),
+      ...setupNotes(missing, say),
+    ],
+    setupLink: null,
+  };
+}
+
+interface TroubleText {
+  readonly text: string;
+  readonly notes: readonly string[];
+  /** How many troubles that tells of. */
+  readonly told: number;
+}
+
+/** The first trouble by its joint verdict, where it is of one service and nothing else waits for a person; else in short. */
+function troubleText([first, second]: readonly Trouble[], telling: Telling): TroubleText {
+  if (first === undefined) return { text: '', notes: [], told: 0 };
+  const [only] = first.members;
+  const sentence = first.members.length === 1 && first.kind !== 'flapping' ? (only?.sentence ?? '') : '';
+  if (second === undefined) return { text: sentence || sentences([first], telling), notes: [], told: 1 };
+  if (sentence === '' || FOR_A_PERSON.has(second.kind))
+    return { text: sentences([first, second], telling), notes: [], told: 2 };
+  return { text: sentence, notes: [sentences([second], telling)], told: 2 };
+}
+
+/** Where a status page admits what our looks do not see. */
+function saidOtherwise(fine: readonly BoardMonitor[]): readonly string[] {
+  const admitting = fine.filter(({ official }) => official !== null && admitsTrouble(official.state));
+  const [only] = admitting;
+  if (only === undefined) return [];
+  const who =
+    admitting.length === 1
+      ? `${possessive(only.title)} status page tells`
+      : `The status pages of ${listWords(admitting.map(({ title }) => title))} tell`;
+  return [`${who} of trouble that our looks do not see.`];
 }
 
 /** One by its name, several by their number, none not at all. */
@@ -116,17 +146,9 @@ function findTroubles(asked: readonly BoardMonitor[]): readonly Trouble[] {
 }
 
 function kindOf(monitor: BoardMonitor): Kind | null {
-  const kind = kindOfStatus(monitor);
+  const kind = kindOfLook(monitor);
   // What comes and goes is not told as if it was so now; what a person has to mend is.
   return monitor.flapping && (kind === null || !FOR_A_PERSON.has(kind)) ? 'flapping' : kind;
-}
-
-const FOR_A_PERSON: ReadonlySet<Kind> = new Set(['rejected', 'denied', 'misconfigured']);
-
-function kindOfStatus({ status, reason }: BoardMonitor): Kind | null {
-  if (status === 'healthy' || status === null) return null;
-  if (status === 'degraded') return 'degraded';
-  return kindOfReason(reason) ?? (status === 'unhealthy' ? 'failing' : 'not_seen');
 }
 
 /** "Sentry is degraded." Two that are counted share one sentence: "9 services cannot be reached, 15 are degraded." */
@@ -150,10 +172,14 @@ const RESTS = {
   rejected: ['token was rejected', 'tokens were rejected'],
   denied: ['token lacks a permission', 'tokens lack a permission'],
   misconfigured: ['may be set up wrongly', 'may be set up wrongly'],
+  theirs: ['is failing on its own side', 'are failing on their own side'],
   failing: ['is not answering properly', 'are not answering properly'],
   silent: ['does not answer in time', 'do not answer in time'],
   unreachable: ['cannot be reached', 'cannot be reached'],
   limited: ['is limiting you', 'are limiting you'],
+  low: ['has few requests left for you', 'have few requests left for you'],
+  unresolved: ['has a name that this machine cannot look up', 'have names that this machine cannot look up'],
+  cut_off: ['is out of reach from this machine', 'are out of reach from this machine'],
   flapping: ['keeps changing its state', 'keep changing their state'],
   degraded: ['is degraded', 'are degraded'],
 } satisfies Record<Exclude<Kind, 'not_seen'>, readonly [one: string, many: string]>;
@@ -196,9 +222,11 @@ interface Untroubled {
 function untroubled({ looked, asked, missing, waiting, tone }: Untroubled, say: Say): Headline {
   const total = looked.length + waiting;
   const waitingNotes = waiting === 0 ? [] : [`First look under way for ${say(waiting)}.`];
+  const notes = [...waitingNotes, ...saidOtherwise(asked)];
   if (missing.length === 0) {
-    return { text: allHealthy(looked, waiting, say), tone, notes: waitingNotes, leadsToSetup: false };
+    return { text: allHealthy(looked, waiting, say), tone, notes, setupLink: null };
   }
+  if (missing.length === total && missing.some(({ official }) => official !== null)) return newcomer(missing);
   const text =
     missing.length === total
       ? total === 1
@@ -212,9 +240,19 @@ function untroubled({ looked, asked, missing, waiting, tone }: Untroubled, say: 
       asked.length === 0
         ? 'Setup says which variables are needed, and where to make them.'
         : fineNote(asked.length, missing.length, say),
-      ...waitingNotes,
+      ...notes,
     ],
-    leadsToSetup: true,
+    setupLink: 'headline',
+  };
+}
+
+/** What a newcomer sees first: what the providers say of themselves, which is no verdict of ours and has no tone. */
+function newcomer(missing: readonly BoardMonitor[]): Headline {
+  return {
+    text: feedSummary(missing.map(({ title, official }) => ({ title, feed: official }))),
+    tone: null,
+    notes: ['So they say themselves; Kora looks at none of them yet.'],
+    setupLink: 'notes',
   };
 }
 
@@ -237,5 +275,5 @@ function setupNotes(missing: readonly BoardMonitor[], say: Say): readonly string
 }
 
 function calm(text: string): Headline {
-  return { text, tone: null, notes: [], leadsToSetup: false };
+  return { text, tone: null, notes: [], setupLink: null };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Incident } from '../../../src/contracts/incidents.ts';
-import { eventLabel, incidentSentence, incidentsToday, lastedWords, whoHasToAct } from './incident-words.ts';
+import { eventLabel, incidentSentence, incidentsToday, lastedWords, whoseFault } from './incident-words.ts';
 
 const NOW = Date.UTC(2026, 10, 23, 14, 0, 0);
 
@@ -26,21 +26,32 @@ const closed = (changes: Partial<Incident> = {}) =>
 
 describe('the sentence says who has to act, and whether it is over', () => {
   test.each([
-    [incident(), 'Supabase is not answering properly'],
-    [closed(), 'Supabase was not answering properly'],
-    [incident({ reason: 'auth_rejected' }), 'Your Supabase token is rejected'],
-    [closed({ reason: 'permission_denied' }), 'Your Supabase token lacked a permission'],
+    [incident(), 'Supabase is failing on its own side'],
+    [closed(), 'Supabase was failing on its own side'],
+    [incident({ fault: null }), 'Supabase is failing on its own side'],
+    [incident({ reason: 'unexpected_body', fault: null }), 'Supabase is not answering properly'],
+    [incident({ reason: 'timeout' }), 'Supabase is failing on its own side'],
+    [incident({ reason: 'timeout', fault: 'undetermined' }), 'Supabase does not answer in time'],
+    [incident({ reason: 'auth_rejected', fault: 'credential' }), 'Your Supabase token is rejected'],
+    [incident({ reason: 'auth_rejected', fault: 'undetermined' }), 'Supabase is not answering properly'],
+    [closed({ reason: 'permission_denied', fault: 'permission' }), 'Your Supabase token lacked a permission'],
+    [
+      incident({ reason: 'quota_low', fault: 'quota', worst_status: 'degraded' }),
+      'Supabase has few requests left for you',
+    ],
     [incident({ flapping: true }), 'Supabase keeps changing its state'],
-    [closed({ flapping: true }), 'Supabase was not answering properly'],
+    [closed({ flapping: true }), 'Supabase was failing on its own side'],
     [closed({ reason: 'threshold_crossed', worst_status: 'degraded' }), 'Supabase was over a threshold'],
     [closed({ reason: 'ok', worst_status: 'degraded' }), 'Supabase was over a threshold'],
-    [incident({ monitor: null }), 'Kora itself cannot see anything'],
+    [incident({ monitor: null, fault: 'network' }), 'This machine has lost its network'],
+    [closed({ monitor: null, fault: 'dns' }), 'This machine could not look up names'],
+    [incident({ monitor: null, fault: null }), 'Kora itself cannot see anything'],
   ])('%#', (one, sentence) => {
     expect(incidentSentence(one, 'Supabase')).toBe(sentence);
   });
 
   test('takes a title as it is', () => {
-    expect(incidentSentence(incident(), '$& NAME')).toBe('$& NAME is not answering properly');
+    expect(incidentSentence(incident(), '$& NAME')).toBe('$& NAME is failing on its own side');
   });
 });
 
@@ -53,16 +64,17 @@ test('its length is by the clock while it is open, and fixed after', () => {
 test('words that a newer daemon may send are shown as they are', () => {
   expect(eventLabel('closed')).toBe('Closed');
   expect(eventLabel('brand_new' as 'note')).toBe('brand new');
-  expect(whoHasToAct({ fault: 'weather' as 'dns', reason: 'ok' })).toBe('weather');
+  expect(whoseFault({ fault: 'weather' as 'dns', reason: 'ok' })).toBe('weather');
 });
 
 test.each([
   ['provider', 'http_server_error', 'Theirs: the provider'],
   [null, 'auth_rejected', 'Yours: the credential'],
-  [null, 'http_server_error', 'Theirs, as far as can be seen'],
+  [null, 'http_server_error', 'Theirs: the provider'],
+  [null, 'timeout', 'Not certain'],
   [null, 'ok', 'Not certain'],
-] as const)('who has to act by %s and %s', (fault, reason, words) => {
-  expect(whoHasToAct({ fault, reason })).toBe(words);
+] as const)('whose fault it is by %s and %s', (fault, reason, words) => {
+  expect(whoseFault({ fault, reason })).toBe(words);
 });
 
 describe('today', () => {

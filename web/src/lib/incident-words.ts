@@ -1,6 +1,6 @@
 import type { Incident, IncidentEventKind } from '../../../src/contracts/incidents.ts';
-import type { Fault } from '../../../src/contracts/status.ts';
-import { type Kind, kindOfReason } from './kinds.ts';
+import { faultWords } from './fault-words.ts';
+import { faultOf, type Kind, kindOf } from './kinds.ts';
 import { duration, startOfDay, type Zone } from './relative-time.ts';
 
 type Tense = 'open' | 'closed';
@@ -9,62 +9,49 @@ const SENTENCES = {
   rejected: { open: 'Your NAME token is rejected', closed: 'Your NAME token was rejected' },
   denied: { open: 'Your NAME token lacks a permission', closed: 'Your NAME token lacked a permission' },
   misconfigured: { open: 'NAME may be set up wrongly', closed: 'NAME may have been set up wrongly' },
+  theirs: { open: 'NAME is failing on its own side', closed: 'NAME was failing on its own side' },
   failing: { open: 'NAME is not answering properly', closed: 'NAME was not answering properly' },
   silent: { open: 'NAME does not answer in time', closed: 'NAME did not answer in time' },
   unreachable: { open: 'NAME cannot be reached', closed: 'NAME could not be reached' },
   limited: { open: 'NAME is limiting you', closed: 'NAME was limiting you' },
+  low: { open: 'NAME has few requests left for you', closed: 'NAME had few requests left for you' },
+  unresolved: {
+    open: 'This machine cannot look up the name of NAME',
+    closed: 'This machine could not look up the name of NAME',
+  },
+  cut_off: { open: 'This machine does not get to NAME', closed: 'This machine did not get to NAME' },
   flapping: { open: 'NAME keeps changing its state', closed: 'NAME kept changing its state' },
   degraded: { open: 'NAME is over a threshold', closed: 'NAME was over a threshold' },
   not_seen: { open: 'Kora cannot look at NAME', closed: 'Kora could not look at NAME' },
 } satisfies Record<Kind, Record<Tense, string>>;
 
-type Told = Pick<Incident, 'monitor' | 'state' | 'reason' | 'worst_status' | 'flapping'>;
+type Told = Pick<Incident, 'monitor' | 'state' | 'reason' | 'fault' | 'worst_status' | 'flapping'>;
 
 /** One line about an incident: who has to act, then what was seen. `title` is the monitor's. */
 export function incidentSentence(
-  { monitor, state, reason, worst_status, flapping }: Told,
+  { monitor, state, reason, fault, worst_status, flapping }: Told,
   title: string,
 ): string {
-  if (monitor === null)
-    return state === 'open' ? 'Kora itself cannot see anything' : 'Kora itself could not see anything';
+  if (monitor === null) return ownSentence(fault, state);
   const kind: Kind =
     flapping && state === 'open'
       ? 'flapping'
-      : (kindOfReason(reason) ?? (worst_status === 'degraded' ? 'degraded' : 'failing'));
+      : (kindOf({ status: worst_status, reason, fault }) ?? 'failing');
   return SENTENCES[kind][state].replace('NAME', () => title);
 }
 
-/** Who has to act, in words. */
-const FAULT_WORDS = {
-  provider: 'Theirs: the provider',
-  credential: 'Yours: the credential',
-  permission: 'Yours: a permission',
-  quota: 'Yours: the quota',
-  configuration: 'Yours: a setting',
-  dns: 'The name service',
-  network: 'The network in between',
-  internal: "Kora's own",
-  undetermined: 'Not certain',
-} satisfies Record<Fault, string>;
+/** Kora's own outage: everything else waits for it. */
+function ownSentence(fault: Incident['fault'], state: Tense): string {
+  if (fault === 'network')
+    return state === 'open' ? 'This machine has lost its network' : 'This machine had lost its network';
+  if (fault === 'dns')
+    return state === 'open' ? 'This machine cannot look up names' : 'This machine could not look up names';
+  return state === 'open' ? 'Kora itself cannot see anything' : 'Kora itself could not see anything';
+}
 
-const FAULT_OF_KIND = {
-  rejected: 'Yours: the credential',
-  denied: 'Yours: a permission',
-  misconfigured: 'Yours: a setting',
-  failing: 'Theirs, as far as can be seen',
-  silent: 'Not certain',
-  unreachable: 'Not certain',
-  limited: 'Yours: the quota',
-  flapping: 'Not certain',
-  degraded: 'Not certain',
-  not_seen: "Kora's own",
-} satisfies Record<Kind, string>;
-
-/** Who has to act: as the daemon found out, else as far as the reason alone says. */
-export function whoHasToAct({ fault, reason }: Pick<Incident, 'fault' | 'reason'>): string {
-  if (fault !== null) return Object.hasOwn(FAULT_WORDS, fault) ? FAULT_WORDS[fault] : String(fault);
-  const kind = kindOfReason(reason);
-  return kind === null ? 'Not certain' : FAULT_OF_KIND[kind];
+/** Whose fault it is: as the experiments decided, else as far as the reason alone says. */
+export function whoseFault(blamed: Pick<Incident, 'fault' | 'reason'>): string {
+  return faultWords(faultOf(blamed) ?? 'undetermined');
 }
 
 /** "open for 23 min", "lasted 2 h 5 min", by the clock of now while it is open. */

@@ -56,6 +56,7 @@ export const REASON_WORDS = {
   unexpected_body: 'unexpected answer',
   body_too_large: 'answer too large',
   internal_error: 'Kora failed to look',
+  quota_low: 'few requests left',
 } satisfies Record<Reason, string>;
 
 /** Words for a reason, also for one that a newer server may send. */

@@ -14,7 +14,7 @@ import { useBoard } from '../hooks/use-board.ts';
 import { isGone, useIncident } from '../hooks/use-incidents.ts';
 import { useTimeText } from '../hooks/use-now.ts';
 import { nowMs } from '../lib/clock.ts';
-import { incidentSentence, lastedWords, whoHasToAct } from '../lib/incident-words.ts';
+import { incidentSentence, lastedWords, whoseFault } from '../lib/incident-words.ts';
 import { lastSegment, monitorPath, monitorSpanPath } from '../lib/places.ts';
 import { splitAtGaps } from '../lib/strip.ts';
 import { capitalise } from '../lib/words.ts';
@@ -132,7 +132,7 @@ function Facts({ detail, title }: { readonly detail: IncidentDetail; readonly ti
     <div className="flex min-w-0 flex-col gap-8">
       <Part title="Facts">
         <dl>
-          <Fact label="Who has to act">{whoHasToAct(detail.incident)}</Fact>
+          <Fact label="Whose fault">{whoseFault(detail.incident)}</Fact>
           <Fact label="At worst">
             <StatusWord status={worst_status} />
           </Fact>
