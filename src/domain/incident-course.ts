@@ -87,15 +87,20 @@ function worseLevel(a: Level, b: Level): Level {
 
 function followCause({ after, look, rule }: CourseStep, incident: OpenIncident, level: Level): Course {
   const { reason, fault } = look;
-  const isOther = isBad(look.status) && reason !== incident.reason;
+  const isOther = isBad(look.status) && (reason !== incident.reason || isLearned(fault, incident.fault));
   const alike = isOther ? after.window.filter((seen) => isUnspent(seen) && isAlike(seen, look)) : [];
   if (alike.length < rule.looks) return { incident, events: [] };
   const event = tell('cause_changed', firstStart(alike), { ...look, status: level });
   return { incident: { ...incident, reason, fault }, events: [event] };
 }
 
-function isAlike(seen: SeenLook, { reason }: SeenLook): boolean {
-  return isBad(seen.status) && seen.reason === reason;
+/** It is known by now whose fault it is, and it was not, or it is another's. */
+function isLearned(fault: Fault | null, before: Fault | null): boolean {
+  return fault !== before && fault !== null && fault !== 'undetermined';
+}
+
+function isAlike(seen: SeenLook, { reason, fault }: SeenLook): boolean {
+  return isBad(seen.status) && seen.reason === reason && seen.fault === fault;
 }
 
 function markFlapping({ after, look }: CourseStep, incident: OpenIncident | null): Course {

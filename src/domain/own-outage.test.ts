@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Reason, Status } from '../contracts/status.ts';
+import type { Fault, Reason, Status } from '../contracts/status.ts';
 import {
   advanceOwnOutage,
   NO_OWN_OUTAGE,
@@ -14,15 +14,20 @@ function at(second: number): number {
   return AT + second * 1000;
 }
 
-function blind(reason: Reason, since = 0, latest = since + 30): SightOfMonitor {
+function blind(reason: Reason, since = 0, latest = since + 30, fault: Fault | null = null): SightOfMonitor {
   return {
     sightLostSinceMs: at(since),
-    latest: { startedAtMs: at(latest), status: 'unknown', reason },
+    latest: { startedAtMs: at(latest), status: 'unknown', reason, fault },
   };
 }
 
+/** Blind by a look of which it was found out whose fault it is. */
+function found(reason: Reason, fault: Fault): SightOfMonitor {
+  return blind(reason, 0, 30, fault);
+}
+
 function seen(latest: number, status: Status = 'healthy', reason: Reason = 'ok'): SightOfMonitor {
-  return { sightLostSinceMs: null, latest: { startedAtMs: at(latest), status, reason } };
+  return { sightLostSinceMs: null, latest: { startedAtMs: at(latest), status, reason, fault: null } };
 }
 
 const unset: SightOfMonitor = blind('auth_missing');
@@ -39,6 +44,14 @@ test.each<[string, readonly SightOfMonitor[], Reason | null]>([
   ],
   ['two that resolve no name', [blind('dns_failed'), blind('dns_failed')], 'dns_failed'],
   ['a bug of our own', [blind('internal_error'), blind('internal_error')], 'internal_error'],
+  ['one monitor alone, and no sentinel answers', [found('timeout', 'network')], 'network_unreachable'],
+  ['one monitor alone, and nothing was found out', [found('timeout', 'undetermined')], null],
+  [
+    'timeouts that are our own',
+    [found('timeout', 'network'), found('connection_reset', 'network')],
+    'network_unreachable',
+  ],
+  ['one that is at its own provider', [found('timeout', 'network'), found('timeout', 'quota')], null],
   ['timeouts alone', [blind('timeout'), blind('timeout'), blind('timeout')], null],
   [
     'timeouts with one telling reason',

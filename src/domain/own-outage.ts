@@ -1,5 +1,6 @@
-import type { Reason, Status } from '../contracts/status.ts';
+import type { Fault, Reason, Status } from '../contracts/status.ts';
 import type { EpochMs } from '../lib/time.ts';
+import { isOwnFault } from './fault.ts';
 
 /** What is known of one monitor. A paused monitor is left out by who asks. */
 export interface SightOfMonitor {
@@ -13,6 +14,8 @@ interface LatestLook {
   readonly startedAtMs: EpochMs;
   readonly status: Status;
   readonly reason: Reason;
+  /** Null until it was asked. */
+  readonly fault: Fault | null;
 }
 
 /** Plain JSON. */
@@ -40,9 +43,9 @@ export interface OwnOutageStep {
 
 export const NO_OWN_OUTAGE: OwnOutageState = { lastMeasuredAtMs: null, startedAtMs: null };
 
-// One monitor that cannot be seen may itself be what is broken.
+// One monitor that cannot be seen may itself be what is broken, unless experiments say otherwise.
 const FEWEST_MONITORS = 2;
-// A timeout goes with the others, but alone it is the target's.
+// Where nothing was found out, a timeout goes with the others, but alone it is the target's.
 const OWN_REASONS: readonly Reason[] = ['network_unreachable', 'dns_failed', 'internal_error', 'timeout'];
 
 /**
@@ -51,9 +54,9 @@ const OWN_REASONS: readonly Reason[] = ['network_unreachable', 'dns_failed', 'in
  */
 export function ownOutageReason(monitors: readonly SightOfMonitor[]): Reason | null {
   const watched = monitors.filter(isWatched);
-  if (watched.length < FEWEST_MONITORS || !watched.every(isBlind)) return null;
-  const telling = watched.map(({ latest }) => latest.reason).filter((reason) => reason !== 'timeout');
-  return mostFrequent(telling);
+  const isFoundOut = watched.some(({ latest }) => isOwnFault(latest.fault));
+  if (watched.length < (isFoundOut ? 1 : FEWEST_MONITORS) || !watched.every(isBlind)) return null;
+  return mostFrequent(watched.map(({ latest }) => tellingReason(latest)));
 }
 
 /**
@@ -87,11 +90,19 @@ function isBlind(monitor: WatchedMonitor): monitor is BlindMonitor {
   return monitor.sightLostSinceMs !== null && isOwnFailure(monitor);
 }
 
-function isOwnFailure({ latest }: WatchedMonitor): boolean {
-  return latest.status === 'unknown' && OWN_REASONS.includes(latest.reason);
+function isOwnFailure({ latest: { status, reason, fault } }: WatchedMonitor): boolean {
+  if (status !== 'unknown') return false;
+  return isOwnFault(fault) || ((fault === null || fault === 'undetermined') && OWN_REASONS.includes(reason));
 }
 
-function mostFrequent(reasons: readonly Reason[]): Reason | null {
+/** Null for a look that alone would not tell that it is Kora's own trouble. */
+function tellingReason({ reason, fault }: LatestLook): Reason | null {
+  // However its network is lost, that is what the matter is.
+  if (fault === 'network') return 'network_unreachable';
+  return reason === 'timeout' ? null : reason;
+}
+
+function mostFrequent(reasons: readonly (Reason | null)[]): Reason | null {
   const countOf = (reason: Reason) => reasons.filter((each) => each === reason).length;
   const [first] = OWN_REASONS.filter((each) => countOf(each) > 0).sort((a, b) => countOf(b) - countOf(a));
   return first ?? null;

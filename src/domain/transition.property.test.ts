@@ -237,8 +237,10 @@ function tellOne({ look, moment, wasLost, enough }: Scene, before: ModelIncident
   if (level !== null && level !== 'healthy' && levelSinceMs !== null) {
     const latest = bad.at(-1) ?? look;
     const { reason, fault } = latest;
-    const alike = bad.filter((each) => each.reason === look.reason);
-    const isOtherCause = badness(look.status) > 0 && !isLost && look.reason !== incident?.reason;
+    const alike = bad.filter((each) => each.reason === look.reason && each.fault === look.fault);
+    const isKnown = look.fault !== null && look.fault !== 'undetermined';
+    const isOther = look.reason !== incident?.reason || (isKnown && look.fault !== incident?.fault);
+    const isOtherCause = badness(look.status) > 0 && !isLost && isOther;
     if (incident === null) {
       incident = { startedAtMs: levelSinceMs, level, worst: level, flapping: false, reason, fault };
       tell('opened', levelSinceMs, latest, level);
@@ -277,6 +279,7 @@ const KINDS = [
   { weight: 1, value: ['degraded', 'timeout', 'network'] },
   { weight: 5, value: ['unhealthy', 'http_server_error', 'provider'] },
   { weight: 3, value: ['unhealthy', 'timeout', 'undetermined'] },
+  { weight: 3, value: ['unhealthy', 'timeout', 'provider'] },
   { weight: 4, value: ['unknown', 'network_unreachable', 'network'] },
   { weight: 2, value: ['unknown', 'timeout', 'network'] },
   { weight: 1, value: ['unknown', 'auth_missing', 'credential'] },

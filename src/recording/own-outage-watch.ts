@@ -87,6 +87,7 @@ function sightOf({ judged, latest }: Tracked): SightOfMonitor {
             startedAtMs: latest.startedAtMs,
             status: latest.verdict.status,
             reason: latest.verdict.reason,
+            fault: latest.verdict.attribution?.fault ?? null,
           },
   };
 }
