@@ -5,7 +5,7 @@ import { Kysely, SqliteDialect, sql } from 'kysely';
 import { KoraError } from '../lib/errors.ts';
 import { replayLog } from './beat-log.ts';
 import type { Database, StoreLocation } from './dialect.ts';
-import { refuseNewer } from './migrate.ts';
+import { refuseNewer, refuseOlder } from './migrate.ts';
 import type { Tables } from './schema.ts';
 import { openSession, type Retention, type Session } from './session.ts';
 import { adapt, FILE_NAME } from './sqlite.ts';
@@ -16,16 +16,17 @@ export interface ReadableStore extends AsyncDisposable {
 }
 
 /**
- * Opens the store for reading: no lock is taken and nothing is migrated. Throws `store_unavailable` when there is none, and
- * `store_newer`.
+ * Opens the store for reading: no lock is taken and nothing is migrated. Throws `store_unavailable` when there is none or an
+ * earlier version wrote it, and `store_newer`.
  */
 export async function openToRead(location: StoreLocation, retention: Retention): Promise<ReadableStore> {
-  return readableStore(await connect(location), location.kind, retention);
+  const db = await connect(location);
+  return readableStore({ db, kind: location.kind, retention, refuse: refuseOlder });
 }
 
-/** The same of one SQLite file, which must be there. */
+/** The same of one SQLite file, which must be there; what is asked of it has to do for every earlier version. */
 export function openFileToRead(file: string, retention: Retention): Promise<ReadableStore> {
-  return readableStore(connectFile(file), 'sqlite', retention);
+  return readableStore({ db: connectFile(file), kind: 'sqlite', retention, refuse: async () => {} });
 }
 
 async function connect(location: StoreLocation): Promise<Kysely<Tables>> {
@@ -44,13 +45,17 @@ function connectFile(file: string): Kysely<Tables> {
   return new Kysely<Tables>({ dialect: new SqliteDialect({ database: adapt(handle) }) });
 }
 
-async function readableStore(
-  db: Kysely<Tables>,
-  kind: StoreLocation['kind'],
-  retention: Retention,
-): Promise<ReadableStore> {
+interface ReadableParts {
+  readonly db: Kysely<Tables>;
+  readonly kind: StoreLocation['kind'];
+  readonly retention: Retention;
+  readonly refuse: (db: Kysely<Tables>) => Promise<void>;
+}
+
+async function readableStore({ db, kind, retention, refuse }: ReadableParts): Promise<ReadableStore> {
   try {
     await refuseNewer(db);
+    await refuse(db);
     return {
       session: await readSession(db, kind, retention),
       [Symbol.asyncDispose]: () => db.destroy(),
