@@ -23,6 +23,7 @@ export function openBatch(session: Session, seq: number, data: Uint8Array): read
     monitor.firstBeatAtMs = Math.min(monitor.firstBeatAtMs ?? beat.startedAtMs, beat.startedAtMs);
   }
   session.log.push({ seq, hours });
+  for (const hourMs of hours) count(session, hourMs, 1);
   return beats;
 }
 
@@ -49,8 +50,15 @@ export async function truncateLog(session: Session, limit: number): Promise<bool
   const last = session.log[sealed - 1];
   if (last === undefined) return false;
   await session.db.deleteFrom('beat_log').where('seq', '<=', last.seq).execute();
-  session.log.splice(0, sealed);
+  for (const { hours } of session.log.splice(0, sealed))
+    for (const hourMs of hours) count(session, hourMs, -1);
   return sealed === limit;
+}
+
+function count({ loggedHours }: Session, hourMs: EpochMs, change: number): void {
+  const rows = (loggedHours.get(hourMs) ?? 0) + change;
+  if (rows === 0) loggedHours.delete(hourMs);
+  else loggedHours.set(hourMs, rows);
 }
 
 function sealedPrefix(log: readonly LogRow[], isOpen: (hourMs: EpochMs) => boolean, limit: number): number {

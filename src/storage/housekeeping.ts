@@ -71,12 +71,12 @@ function createForgetting(session: Session) {
         if (nowMs < nextAtMs && nextAtMs - nowMs <= HOUR_MS) return;
         nextAtMs = nowMs + HOUR_MS;
         waiting = [...session.monitors.keys()];
-        await retainIncidents(session, nowMs);
+        while (!isStopped() && (await retainIncidents(session, nowMs))) await breathe();
       }
       const perRound = Math.ceil((session.monitors.size * ROUND_EVERY_MS) / HOUR_MS) * 2;
       for (const monitorId of waiting.splice(0, perRound)) {
+        while (!isStopped() && (await retainMonitor(session, monitorId, nowMs))) await breathe();
         if (isStopped()) return;
-        await retainMonitor(session, monitorId, nowMs);
         await breathe();
       }
     },

@@ -56,6 +56,17 @@ export async function writeHours(db: Db, monitorId: number, { startMs, tallies }
     .execute();
 }
 
+/** The stored minutes of an hour, by their starts. */
+export async function readMinutes(db: Db, monitorId: number, hourMs: EpochMs): Promise<Map<EpochMs, Tally>> {
+  const row = await db
+    .selectFrom('minute_rollup')
+    .select('data')
+    .where('monitor_id', '=', monitorId)
+    .where('hour_ms', '=', hourMs)
+    .executeTakeFirst();
+  return row === undefined ? new Map() : readTallies(row.data, hourMs, MINUTE_MS);
+}
+
 /** The stored hours of a day, by their starts. */
 export async function readHours(db: Db, monitorId: number, dayMs: EpochMs): Promise<Map<EpochMs, Tally>> {
   const row = await db

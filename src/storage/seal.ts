@@ -1,9 +1,10 @@
 import { type Beat, mergeBeats } from '../domain/beat.ts';
-import { mergeTallies, type Tally, tallyByPeriod } from '../domain/tally.ts';
+import { mergeTallies, mergeTally, type Periods, type Tally, tallyByPeriod } from '../domain/tally.ts';
 import type { EpochMs } from '../lib/time.ts';
 import { beatBefore, readBlock, writeBlock } from './beat-blocks.ts';
+import { tallyAt } from './codec/tally-codec.ts';
 import { dayOf, HOUR_MS, hourOf, MINUTE_MS } from './periods.ts';
-import { readHours, writeHours, writeMinutes } from './rollups.ts';
+import { readHours, readMinutes, writeHours, writeMinutes } from './rollups.ts';
 import type { Db, MonitorRow, Session } from './session.ts';
 
 /** An hour is sealed this long after its end, when its last looks have come in. Later ones are sealed once more. */
@@ -25,6 +26,19 @@ export async function sealDue(session: Session, nowMs: EpochMs, limit: number): 
   });
   for (const outcome of sealed) applySealed(session, outcome);
   return due.length > batch.length;
+}
+
+/**
+ * Rolls up the hours that are over and for which the last look of a monitor still speaks, although no later one came: before
+ * that look is forgotten.
+ */
+export async function sealTail(session: Session, monitor: MonitorRow, nowMs: EpochMs): Promise<void> {
+  const beforeMs = hourOf(nowMs - SEAL_AFTER_MS);
+  if (monitor.rolledUntilMs === null || monitor.rolledUntilMs >= beforeMs) return;
+  const sealed = await session.db
+    .transaction()
+    .execute((tx) => sealMonitor(session, tx, { monitor, beforeMs }));
+  applySealed(session, sealed);
 }
 
 interface SealedHour {
@@ -135,21 +149,42 @@ async function sealHour(
   const sealed = told === undefined ? [] : await readBlock(tx, monitor.id, hourMs);
   const beats = mergeBeats(sealed, open);
   if (open.length > 0) await writeBlock(tx, monitor.id, { hourMs, beats });
-  const minutes = tallyByPeriod(beats, carry, {
-    fromMs: hourMs,
-    toMs: hourMs + HOUR_MS,
-    periodMs: MINUTE_MS,
-  });
-  // The beats that the roll-up was made of are past their days: what came late can only be added to it.
-  const isPartial = told !== undefined && looksOf(told) > 0 && sealed.length === 0;
-  if (isPartial && open.length === 0) return { beats, wasTold: true };
+  // The beats that the roll-up was made of are past their days: what came late can only be added to it, once.
+  if (told !== undefined && looksOf(told) > sealed.length) {
+    const late = beats.filter((beat) => !sealed.includes(beat));
+    if (late.length > 0) await addLate(tx, monitor.id, { hourMs, told, late, day });
+    days.set(dayMs, day);
+    return { beats, wasTold: true };
+  }
+  const minutes = tallyByPeriod(beats, carry, minutesOf(hourMs));
   if (told === undefined && minutes.size === 0) return { beats, wasTold: false };
   await writeMinutes(tx, monitor.id, { startMs: hourMs, tallies: minutes });
-  const tally = mergeTallies(isPartial ? [told, ...minutes.values()] : minutes.values());
+  const tally = mergeTallies(minutes.values());
   if (tally.parts.length > 0) day.set(hourMs, tally);
   else day.delete(hourMs);
   days.set(dayMs, day);
   return { beats, wasTold: told !== undefined };
+}
+
+interface LateParts {
+  readonly hourMs: EpochMs;
+  /** What the roll-up of the hour says, of beats that are gone. */
+  readonly told: Tally;
+  readonly late: readonly Beat[];
+  /** The hours of its day. */
+  readonly day: Map<EpochMs, Tally>;
+}
+
+async function addLate(tx: Db, monitorId: number, { hourMs, told, late, day }: LateParts): Promise<void> {
+  const added = tallyByPeriod(late, null, minutesOf(hourMs));
+  day.set(hourMs, mergeTallies([told, ...added.values()]));
+  const minutes = await readMinutes(tx, monitorId, hourMs);
+  for (const [startMs, tally] of added) mergeTally(tallyAt(minutes, startMs), tally);
+  await writeMinutes(tx, monitorId, { startMs: hourMs, tallies: minutes });
+}
+
+function minutesOf(hourMs: EpochMs): Periods {
+  return { fromMs: hourMs, toMs: hourMs + HOUR_MS, periodMs: MINUTE_MS };
 }
 
 function looksOf({ parts }: Tally): number {

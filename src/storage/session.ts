@@ -30,6 +30,8 @@ export interface Session {
   readonly open: OpenBeats;
   /** The oldest first. */
   readonly log: LogRow[];
+  /** In how many rows of the log an hour is. */
+  readonly loggedHours: Map<EpochMs, number>;
   readonly monitors: Map<number, MonitorRow>;
   readonly idByName: Map<string, number>;
   readonly retention: Retention;
@@ -53,6 +55,7 @@ export async function openSession(database: Database, retention: Retention): Pro
     db,
     open: new OpenBeats(),
     log: [],
+    loggedHours: new Map(),
     monitors: new Map(),
     idByName: new Map(),
     retention,
