@@ -108,7 +108,16 @@ async function writeAndKill(story: Story, { fromMs, killAfterMs, isUnderLoad }: 
   writer.kill('SIGKILL');
   const [, signal] = await ended;
   if (signal !== 'SIGKILL') throw new Error(`the writer ended by itself: ${said}`);
-  if (said.includes('"level":"error"') && !said.includes('another Kora')) throw new Error(said);
+  const defect = said.split('\n').find((line) => line.includes('"level":"error"') && !isExpected(line));
+  if (defect !== undefined) throw new Error(defect);
+}
+
+// A server that has not noticed yet that its last client was killed; and, since a second of the writer's clock is a hundredth
+// of one here, a commit that took a busy machine some tens of milliseconds.
+const EXPECTED = ['another Kora', 'the store does not answer'];
+
+function isExpected(line: string): boolean {
+  return EXPECTED.some((text) => line.includes(text));
 }
 
 const OPEN_WITHIN_MS = 10_000;
