@@ -1,5 +1,6 @@
 import type { ZodType, z } from 'zod';
 import type { Details, Reason, Status } from '../contracts/status.ts';
+import type { CredentialFacts } from '../domain/credential-health.ts';
 import type { HeaderMap, HttpAnswer, HttpRequest } from '../lib/http-client.ts';
 import type { Secret } from '../lib/secret.ts';
 import type { EpochMs } from '../lib/time.ts';
@@ -106,6 +107,8 @@ export interface SlowFact<Options> {
 export interface Controls<Options> {
   /** The look's call without its credential: a living provider refuses it quickly (401 or 403). Null when there is none. */
   readonly withoutCredential?: (options: Options) => ProbeRequest | null;
+  /** Whether a 401 or 403 to it is the service's own. Default: one that is no HTML, in which what stands between refuses. */
+  readonly isRefusal?: (answer: HttpAnswer) => boolean;
   /** A call that anybody may make, and whether an answer to it is as documented. */
   readonly publicCall?: (options: Options) => PublicCall | null;
 }
@@ -133,30 +136,15 @@ export interface FeedSource<Options> {
   readonly regionOf?: (options: Options, details: Details) => string | null;
 }
 
-/** What is known of a credential beside whether it works. No text in it holds any of the credential. */
-interface CredentialTraits {
-  /** Whose it is: a person, a team, an integration. */
-  readonly owner?: string;
-  readonly scope?: string;
-  /** Null: it never expires. Left out: nothing tells. */
-  readonly expiresAtMs?: EpochMs | null;
-  /** What it may do beyond looking, as a sentence. Left out: nothing, or nothing tells. */
-  readonly excess?: string;
-  /** How to make a better one, as a sentence. */
-  readonly advice?: string;
-}
-
 /** What a credential is, by its look alone: nobody is asked. */
-export interface CredentialKind extends CredentialTraits {
+export interface CredentialKind extends CredentialFacts {
   readonly kind: string;
   /** Why this kind cannot serve here, and what to make instead. */
   readonly problem?: string;
 }
 
 /** What a provider tells about the credential itself; it comes before what its look tells. */
-export interface CredentialReport extends CredentialTraits {
-  readonly kind?: string;
-}
+export type CredentialReport = CredentialFacts;
 
 /**
  * A probe is one value: it says how it is configured, and looks once. Deadline, latency, crash and shutdown are
