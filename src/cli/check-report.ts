@@ -1,7 +1,7 @@
 import { STATUSES } from '../contracts/status.ts';
+import { plainLine } from '../lib/plain-text.ts';
 import { describeState } from '../operations/list-monitors.ts';
 import type { Looked } from '../operations/look-once.ts';
-import { plainLine } from './plain-text.ts';
 import { statusWord } from './status-words.ts';
 import { type Row, renderTable } from './table.ts';
 import type { Terminal } from './terminal.ts';

@@ -1,25 +1,19 @@
+import { type Columns, csvEncoder, csvText, type LineEncoder } from '../lib/csv.ts';
 import type { ExportKind, RecordsByKind } from '../operations/export-history.ts';
-import { plainLine } from './plain-text.ts';
 
 export type ExportFormat = 'ndjson' | 'csv';
-
-/** How records are written, a line each. */
-export interface Encoder<Record> {
-  readonly head: string;
-  lines(records: readonly Record[]): string;
-}
 
 export function createEncoder<Kind extends ExportKind>(
   kind: Kind,
   format: ExportFormat,
-): Encoder<RecordsByKind[Kind]> {
+): LineEncoder<RecordsByKind[Kind]> {
   return format === 'ndjson' ? NDJSON : csvEncoder(COLUMNS[kind]);
 }
 
 // JSON escapes only the lower control characters by itself; these would move the cursor of a terminal or turn its text.
 const UNESCAPED = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
-const NDJSON: Encoder<unknown> = {
+const NDJSON: LineEncoder<unknown> = {
   head: '',
   lines: (records) => {
     let lines = '';
@@ -31,10 +25,6 @@ const NDJSON: Encoder<unknown> = {
 function escapeUnicode(char: string): string {
   return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
-
-/** A cell as it is written. Only words, numbers and times of ours may go without `csvText`. */
-type Cell = string | number | boolean | null;
-type Columns<Record> = readonly (readonly [name: string, cellOf: (record: Record) => Cell])[];
 
 const COLUMNS: { readonly [Kind in ExportKind]: Columns<RecordsByKind[Kind]> } = {
   beats: [
@@ -81,24 +71,3 @@ const COLUMNS: { readonly [Kind in ExportKind]: Columns<RecordsByKind[Kind]> } =
     ['max_ms', ({ max_ms }) => max_ms],
   ],
 };
-
-/** RFC 4180: a header, lines that end in CR LF, quotes where they are needed. */
-function csvEncoder<Record>(columns: Columns<Record>): Encoder<Record> {
-  const lineOf = (record: Record) => `${columns.map(([, cellOf]) => cellOf(record) ?? '').join(',')}\r\n`;
-  return {
-    head: `${columns.map(([name]) => name).join(',')}\r\n`,
-    lines: (records) => records.reduce((lines, record) => lines + lineOf(record), ''),
-  };
-}
-
-// What a spreadsheet takes for the beginning of a formula, whatever white space it skips before. An apostrophe makes it a
-// text: https://owasp.org/www-community/attacks/CSV_Injection
-const FORMULA = /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]/;
-const NEEDS_QUOTES = /[",;\s]/;
-
-function csvText(text: string | null): string | null {
-  if (text === null) return null;
-  const line = plainLine(text);
-  const harmless = FORMULA.test(line) ? `'${line}` : line;
-  return NEEDS_QUOTES.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
-}

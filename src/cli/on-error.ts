@@ -1,6 +1,6 @@
 import { KoraError } from '../lib/errors.ts';
+import { plainLine } from '../lib/plain-text.ts';
 import { EXIT, exitCodeOfError } from './exit-code.ts';
-import { plainLine } from './plain-text.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Tells a person what went wrong, and gives the exit code for it. */

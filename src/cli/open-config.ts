@@ -1,8 +1,8 @@
 import type { KoraConfig } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { environmentSecrets } from '../config/providers-from-env.ts';
+import { plainLine } from '../lib/plain-text.ts';
 import type { CliContext } from './context.ts';
-import { plainLine } from './plain-text.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Loads the configuration, and from then on no credential in it leaves through the terminal, not even in an error. */

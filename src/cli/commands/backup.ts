@@ -1,8 +1,8 @@
+import { plainLine } from '../../lib/plain-text.ts';
 import { backUpStore } from '../../operations/back-up-store.ts';
 import type { CliContext } from '../context.ts';
 import { copying, copyPath } from '../copying.ts';
 import { openConfig } from '../open-config.ts';
-import { plainLine } from '../plain-text.ts';
 import { describeSummary } from '../store-summary.ts';
 
 /** `kora backup FILE`: a checked copy of the store in a new file, and one line that says what is in it. */

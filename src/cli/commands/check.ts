@@ -2,6 +2,7 @@ import type { MonitorConfig } from '../../config/config.ts';
 import { parseDuration } from '../../lib/duration.ts';
 import { KoraError } from '../../lib/errors.ts';
 import { createHttpClient } from '../../lib/http-client.ts';
+import { plainJson } from '../../lib/plain-text.ts';
 import { createRedactor } from '../../lib/redact.ts';
 import { bindMonitors } from '../../operations/bind-monitors.ts';
 import { type Looked, lookOnce } from '../../operations/look-once.ts';
@@ -11,7 +12,6 @@ import type { CliContext } from '../context.ts';
 import { exitCodeOfStatuses } from '../exit-of-statuses.ts';
 import { interruptible } from '../interrupt.ts';
 import { openConfig, tellWarnings } from '../open-config.ts';
-import { plainJson } from '../plain-text.ts';
 import { startProgress } from '../progress.ts';
 
 // A person waits: what is slower (the age of every secret, say) is the daemon's to find out.

@@ -1,9 +1,9 @@
 import { relative, resolve } from 'node:path';
 import type { KoraConfig } from '../../config/config.ts';
+import { plainLine } from '../../lib/plain-text.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT } from '../exit-code.ts';
 import { openConfig, tellWarnings } from '../open-config.ts';
-import { plainLine } from '../plain-text.ts';
 
 /** `kora config check [FILE]`: throws with every problem, or says in one line what the configuration holds. */
 export async function checkConfig(context: CliContext, file: string | undefined): Promise<number> {

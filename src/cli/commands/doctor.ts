@@ -1,5 +1,6 @@
 import type { KoraConfig } from '../../config/config.ts';
 import { createHttpClient } from '../../lib/http-client.ts';
+import { plainJson } from '../../lib/plain-text.ts';
 import { createRedactor } from '../../lib/redact.ts';
 import { type CredentialProof, proveCredentials } from '../../operations/prove-credential.ts';
 import type { CliContext } from '../context.ts';
@@ -8,7 +9,6 @@ import { doctorJson, doctorText } from '../doctor/report.ts';
 import { EXIT } from '../exit-code.ts';
 import { interruptible } from '../interrupt.ts';
 import { openConfig } from '../open-config.ts';
-import { plainJson } from '../plain-text.ts';
 import { startProgress } from '../progress.ts';
 
 export interface DoctorOptions {

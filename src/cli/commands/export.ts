@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { KoraError } from '../../lib/errors.ts';
+import { plainLine } from '../../lib/plain-text.ts';
 import { createRedactor } from '../../lib/redact.ts';
 import { type EpochMs, isoTime } from '../../lib/time.ts';
 import { type ExportKind, type ExportWanted, exportHistory } from '../../operations/export-history.ts';
@@ -11,7 +12,6 @@ import { fileOutput, isClosedPipe, type Output, STANDARD_OUTPUT } from '../expor
 import { interruptible } from '../interrupt.ts';
 import { parseMoment } from '../moment.ts';
 import { openConfig } from '../open-config.ts';
-import { plainLine } from '../plain-text.ts';
 import { startProgress } from '../progress.ts';
 import { count } from '../store-summary.ts';
 

@@ -1,9 +1,9 @@
+import { plainLine } from '../../lib/plain-text.ts';
 import { isoTime } from '../../lib/time.ts';
 import { restoreStore } from '../../operations/back-up-store.ts';
 import type { CliContext } from '../context.ts';
 import { copying, copyPath } from '../copying.ts';
 import { openConfig } from '../open-config.ts';
-import { plainLine } from '../plain-text.ts';
 import { describeSummary } from '../store-summary.ts';
 
 export interface RestoreOptions {

@@ -1,6 +1,6 @@
+import { plainLine } from '../../lib/plain-text.ts';
 import { type EpochMs, isoTime } from '../../lib/time.ts';
 import type { CredentialProof } from '../../operations/prove-credential.ts';
-import { plainLine } from '../plain-text.ts';
 import { hang } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
 import type { ChecklistItem, Mark, ServiceChecklist, ServiceState } from './checklist.ts';
