@@ -6,7 +6,7 @@ import type { Clock } from '../lib/time.ts';
 import type { Part } from './lifecycle.ts';
 
 export interface Demo {
-  /** The environment for the daemon: the simulator's addresses and made-up tokens, and none of the real credentials. */
+  /** The environment for the daemon: the simulator's addresses and made-up tokens, none of the real ones, and no internet. */
   readonly env: Readonly<Record<string, string>>;
   /** Plays the day while the daemon runs. */
   part(log: Logger): Part;

@@ -1,24 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Behaviour, parseBehaviour } from './behaviour.ts';
 import { parseFields, word } from './fields.ts';
-import { NETWORKS, type Network } from './local-origin.ts';
-import { type PageBehaviour, parsePage } from './page-behaviour.ts';
+import { NETWORKS } from './local-origin.ts';
+import { parsePage } from './page-behaviour.ts';
 import { sendAnswer } from './send.ts';
-import { SENTINEL_KINDS, type SentinelKind } from './sentinels.ts';
+import { SENTINEL_KINDS } from './sentinels.ts';
 import { PROVIDER_NAMES, type ProviderName } from './simulated-provider.ts';
+import type { SurroundingControls, SurroundingState } from './surroundings.ts';
 
-export interface Controlled {
-  readonly state: () => {
-    readonly behaviours: Readonly<Record<string, Behaviour>>;
-    readonly pages: Readonly<Record<string, PageBehaviour>>;
-    readonly sentinels: SentinelKind;
-    readonly network: Network;
-  };
-  /** Each throws an Error that says what is wrong with it. */
+export interface Controlled extends SurroundingControls {
+  readonly state: () => SurroundingState & { readonly behaviours: Readonly<Record<string, Behaviour>> };
+  /** As each of the others: throws an Error that says what is wrong with it. */
   set(provider: ProviderName, behaviour: Behaviour): void;
-  setPage(provider: ProviderName, page: PageBehaviour): void;
-  setSentinels(kind: SentinelKind): void;
-  setNetwork(network: Network): void;
 }
 
 /**

@@ -11,6 +11,7 @@ import {
 
 const TOKEN = '5e9717000000000000000000000000000000000000000000000000000000de30';
 const ORG = 'demo-company';
+const INDEX_PATH = '/api/0/';
 const ORG_PATH = `/api/0/organizations/${ORG}/`;
 const MAX_LIMIT = 100;
 const MAX_HITS = 1_000;
@@ -35,7 +36,9 @@ export const sentry = defineSimulatedProvider<Data>({
   credentials: [TOKEN],
   environment: (url) => ({ KORA_SENTRY_API_TOKEN: TOKEN, KORA_SENTRY_ORG: ORG, KORA_SENTRY_API_BASE: url }),
   isAuthenticated: ({ headers }) => headers.authorization === `Bearer ${TOKEN}`,
+  isPublic: ({ path, headers }) => path === INDEX_PATH && headers.authorization === undefined,
   answer(request, world) {
+    if (request.method === 'GET' && request.path === INDEX_PATH) return { body: describeCaller(request) };
     if (request.method === 'GET' && request.path === `${ORG_PATH}issues/`) return listIssues(request, world);
     return failure(404, 'The requested resource does not exist');
   },
@@ -69,6 +72,13 @@ function refuse(kind: RefusalKind, { headers }: SimulatedRequest, { limit }: Quo
         headers: { 'content-type': 'text/html; charset=utf-8' },
       };
   }
+}
+
+// Whom the API takes the caller for; nobody is an answer too.
+function describeCaller({ headers }: SimulatedRequest) {
+  if (headers.authorization === undefined) return { version: '0', auth: null, user: null };
+  const user = { id: '1', name: 'Kora Heartbeat', username: 'kora-heartbeat', isSuperuser: false };
+  return { version: '0', auth: { scopes: ['event:read', 'org:read'] }, user };
 }
 
 function failure(status: number, detail: string): Answer {

@@ -4,25 +4,22 @@ import { type Behaviour, HEALTHY } from './behaviour.ts';
 import { answerControl } from './control.ts';
 import { doppler } from './doppler.ts';
 import { fly } from './fly.ts';
-import { sendSignInPage } from './ill-answer.ts';
 import { createLatency } from './latency.ts';
-import { createLocalOrigin, type Network } from './local-origin.ts';
+import { createLocalOrigin } from './local-origin.ts';
 import { misbehave, type Scene } from './misbehave.ts';
-import type { PageBehaviour } from './page-behaviour.ts';
-import { createStatusPages } from './page-origin.ts';
 import { createQuota, type QuotaState } from './quota.ts';
 import { readBody, readRequest } from './read-request.ts';
 import { createRequestRecord, type SeenRequest } from './request-record.ts';
 import { sendAnswer } from './send.ts';
-import { createSentinels, type SentinelKind } from './sentinels.ts';
 import { sentry } from './sentry.ts';
 import type { ProviderName, SimulatedProvider, SimulatedRequest } from './simulated-provider.ts';
 import { supabase } from './supabase.ts';
+import { createSurroundings, type SurroundingControls } from './surroundings.ts';
 import { vercel } from './vercel.ts';
 
 export { playDay } from './play-day.ts';
 
-export interface Simulator {
+export interface Simulator extends SurroundingControls {
   start(): Promise<void>;
   stop(): Promise<void>;
   /** Valid once started. */
@@ -31,11 +28,6 @@ export interface Simulator {
   environment(): Record<string, string>;
   /** Throws an Error on a provider or a number that there is not. */
   set(provider: string, behaviour: Behaviour): void;
-  /** What the provider's status page says; the API does not know. Throws an Error on a component that there is not. */
-  setPage(provider: ProviderName, page: PageBehaviour): void;
-  setSentinels(kind: SentinelKind): void;
-  /** `lost` closes every connection to an API, a status page or a sentinel; `intercepted` answers each with a sign-in page. */
-  setNetwork(network: Network): void;
   /** What was asked of the providers so far, never with a credential. */
   requests(): readonly SeenRequest[];
   clearRequests(): void;
@@ -65,9 +57,7 @@ export function createSimulator(parts: SimulatorParts): Simulator {
   const record = createRequestRecord();
   const latency = createLatency(seed);
   const stopping = new AbortController();
-  let network: Network = 'there';
-  const pages = createStatusPages({ clock, network: () => network });
-  const sentinels = createSentinels(() => network);
+  const surroundings = createSurroundings(clock);
   const apis = createLocalOrigin(serve);
 
   function set(provider: string, behaviour: Behaviour): void {
@@ -80,7 +70,8 @@ export function createSimulator(parts: SimulatorParts): Simulator {
     const body = await readBody(raw);
     const request = readRequest(raw, body);
     if (request.provider === '_control') {
-      answerControl(raw, response, { body, controlled });
+      const state = () => ({ behaviours: Object.fromEntries(behaviours), ...surroundings.state() });
+      answerControl(raw, response, { body, controlled: { ...surroundings.controls, set, state } });
       return;
     }
     const provider = PROVIDERS.find(({ name }) => name === request.provider);
@@ -88,13 +79,13 @@ export function createSimulator(parts: SimulatorParts): Simulator {
       sendAnswer(response, { status: 404, body: { error: 'no such provider' } });
       return;
     }
-    if (isCutOff(raw, response)) return;
+    if (surroundings.cutOff(raw, response)) return;
     record.add(request, provider);
     const behaviour = behaviourFor(request);
     const slowMs = behaviour.kind === 'slow' ? behaviour.ms : 0;
     await wait(clock, (parts.latencyMs ?? latency(provider.latencyMs)) + slowMs, stopping.signal);
     // It may have been lost while the answer was on its way.
-    if (isCutOff(raw, response)) return;
+    if (surroundings.cutOff(raw, response)) return;
     const nowMs = clock.nowMs();
     respond({
       scene: { provider, request, response, nowMs, quota: takeQuota(provider.name, nowMs) },
@@ -109,44 +100,20 @@ export function createSimulator(parts: SimulatorParts): Simulator {
     return path.startsWith(behaviour.only ?? '/') ? behaviour : HEALTHY;
   }
 
-  function isCutOff(raw: IncomingMessage, response: ServerResponse): boolean {
-    if (network === 'there') return false;
-    if (network === 'lost') raw.socket.resetAndDestroy();
-    else sendSignInPage(response);
-    return true;
-  }
-
-  const controls = {
-    set,
-    setPage: pages.set,
-    setSentinels: sentinels.set,
-    setNetwork(next: Network) {
-      network = next;
-    },
-  };
-  const controlled = {
-    ...controls,
-    state: () => ({
-      behaviours: Object.fromEntries(behaviours),
-      pages: pages.behaviours(),
-      sentinels: sentinels.kind(),
-      network,
-    }),
-  };
-
   return {
-    ...controls,
+    ...surroundings.controls,
+    set,
     async start() {
-      await Promise.all([apis.start(port), pages.start(), sentinels.start()]);
+      await Promise.all([apis.start(port), surroundings.start()]);
     },
     async stop() {
       stopping.abort(new Error('stopped'));
-      await Promise.all([apis.stop(), pages.stop(), sentinels.stop()]);
+      await Promise.all([apis.stop(), surroundings.stop()]);
     },
     url: () => apis.url(),
     environment: () =>
       Object.assign(
-        { ...pages.environment(), ...sentinels.environment() },
+        surroundings.environment(),
         ...PROVIDERS.map((provider) => provider.environment(`${apis.url()}/${provider.name}`)),
       ),
     requests: () => record.list(),

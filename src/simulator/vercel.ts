@@ -48,6 +48,8 @@ export const vercel = defineSimulatedProvider<Data>({
 });
 
 function answer(request: SimulatedRequest, world: World<Data>): Answer {
+  if (request.method === 'GET' && request.path === '/v5/user/tokens/current')
+    return { body: { token: describeToken(world) } };
   if (request.method === 'GET' && /^\/v[67]\/deployments$/.test(request.path))
     return listDeployments(request, world);
   return failure(404, 'not_found', 'Not found');
@@ -66,6 +68,21 @@ function refuse(kind: RefusalKind, { path, headers }: SimulatedRequest, quota: Q
     case 'rate_limited':
       return path.startsWith('/v6/') ? nestedRateLimit(quota) : flatRateLimit(quota);
   }
+}
+
+// A team's token whose end comes near.
+function describeToken({ nowMs, startedAtMs }: World<Data>) {
+  const createdAt = startedAtMs - 80 * DAY_MS;
+  return {
+    id: 'demo0000000000000001',
+    name: 'kora-heartbeat',
+    type: 'token',
+    origin: 'manual',
+    scopes: [{ type: 'team', teamId: TEAM, origin: 'manual', createdAt }],
+    expiresAt: startedAtMs + 12 * DAY_MS,
+    activeAt: nowMs,
+    createdAt,
+  };
 }
 
 function failure(status: number, code: string, message: string, extra: object = {}): Answer {
