@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { GeneratedFile } from './gen/generated-file.ts';
-import { generateRegistry } from './gen/registry.ts';
+import { generateFeedKinds, generateRegistry } from './gen/registry.ts';
 
 const root = join(import.meta.dirname, '..');
 const checkOnly = process.argv.includes('--check');
@@ -28,5 +28,6 @@ function write(file: GeneratedFile): void {
 
 // The registry first: everything below reads the probes through it.
 write(generateRegistry(root));
+write(generateFeedKinds(root));
 const { generateDocuments } = await import('./gen/documents.ts');
 for (const file of generateDocuments()) write(file);

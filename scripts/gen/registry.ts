@@ -30,6 +30,29 @@ export function generateRegistry(root: string): GeneratedFile {
   };
 }
 
+/** `kinds.gen.ts`: one import per kind of status page. */
+export function generateFeedKinds(root: string): GeneratedFile {
+  const names = readdirSync(join(root, 'src/feeds/kinds'))
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+    .map((file) => file.slice(0, -'.ts'.length))
+    .sort();
+  if (names.length === 0) throw new Error('no kind of status page found');
+  return {
+    path: 'src/feeds/kinds.gen.ts',
+    text: [
+      '// Written by `npm run gen` from the folder beside it. Do not edit.',
+      "import type { FeedKind } from './define-feed.ts';",
+      ...names.map((name) => `import { ${camelCase(name)} } from './kinds/${name}.ts';`),
+      '',
+      '/** Every kind of status page that Kora reads, by file. */',
+      'export const FEED_KINDS: readonly FeedKind[] = [',
+      ...names.map((name) => `  ${camelCase(name)},`),
+      '];',
+      '',
+    ].join('\n'),
+  };
+}
+
 function listFolders(path: string): string[] {
   return readdirSync(path, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
