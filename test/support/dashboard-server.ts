@@ -8,6 +8,7 @@ import type { Incident } from '../../src/contracts/incidents.ts';
 import { LIVE_COMMENT_INTERVAL_MS } from '../../src/contracts/live.ts';
 import type { Storage } from '../../src/contracts/storage.ts';
 import { isoTime, systemClock } from '../../src/lib/time.ts';
+import { attributionAnswer } from './dashboard-attribution.ts';
 import type { FixtureMonitor } from './dashboard-monitors.ts';
 import { type DashboardHistory, dashboardHistory } from './dashboard-routes.ts';
 import { type DashboardState, servicesOf } from './dashboard-states.ts';
@@ -22,6 +23,8 @@ export interface DashboardScript {
   live: Behaviour;
   /** All that is read from the store: series, uptime, incidents, objectives, the store itself. */
   history: Behaviour;
+  /** Whose fault it is: explanations, status pages, credentials, the ledger. */
+  attribution: Behaviour;
 }
 
 export interface DashboardServer extends AsyncDisposable {
@@ -71,6 +74,7 @@ export async function dashboardServer(state: DashboardState): Promise<DashboardS
     v1: 'answers',
     live: 'answers',
     history: 'answers',
+    attribution: 'answers',
   };
   const histories = new WeakMap<DashboardState, DashboardHistory>();
   const requests: string[] = [];
@@ -191,6 +195,9 @@ function answerGet({ script, streams, history }: Playing, url: URL, response: Se
       return sendSignIn(response);
   }
   if (!pathname.startsWith('/api/v1/')) return sendFile(pathname, response);
+  const attributed = attributionAnswer(script.state, history().incidents, url);
+  if (attributed !== undefined)
+    return behave(script.attribution, response, () => sendAttributed(attributed, url, response));
   behave(script.history, response, () => {
     const answered = history().answer(pathname, searchParams);
     if (answered === null) sendProblem(response, 404);
@@ -225,6 +232,17 @@ function behave(behaviour: Behaviour, response: ServerResponse, answer: () => vo
 function sendJson(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json' });
   response.end(JSON.stringify(body));
+}
+
+function sendAttributed(body: unknown, { pathname, searchParams }: URL, response: ServerResponse): void {
+  if (body === null) return sendProblem(response, 404);
+  if (pathname !== '/api/v1/ledger' || searchParams.get('format') !== 'csv')
+    return sendJson(response, 200, body);
+  response.writeHead(200, {
+    'content-type': 'text/csv; charset=utf-8',
+    'content-disposition': 'attachment; filename="kora-ledger.csv"',
+  });
+  response.end('incident,monitor\r\n');
 }
 
 function sendProblem(response: ServerResponse, status: number, headers: Record<string, string> = {}): void {

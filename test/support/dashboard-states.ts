@@ -1,10 +1,15 @@
+import type { Credential } from '../../src/contracts/credentials.ts';
 import type { CronJob } from '../../src/contracts/cron.ts';
+import type { Actor } from '../../src/contracts/explanation.ts';
+import type { Feed } from '../../src/contracts/feeds.ts';
 import { compareServices, type HeartbeatService } from '../../src/contracts/heartbeat.ts';
 import type { McpClient } from '../../src/contracts/mcp.ts';
+import type { Budget, LedgerEntry } from '../../src/contracts/providers.ts';
 import type { Slo } from '../../src/contracts/slos.ts';
-import type { Reason, Status } from '../../src/contracts/status.ts';
+import type { Fault, Reason, Status } from '../../src/contracts/status.ts';
 import type { Storage } from '../../src/contracts/storage.ts';
 import { isoTime, systemClock } from '../../src/lib/time.ts';
+import { officialOf } from './dashboard-feeds.ts';
 import {
   beats,
   cronJobs,
@@ -29,6 +34,16 @@ export interface DashboardState {
   readonly storage?: Partial<Storage>;
   /** In place of the usual two. */
   readonly slos?: readonly Slo[];
+  /** By provider, what its status page says beyond what its monitor is told of it; null where none is read. */
+  readonly feeds?: Readonly<Record<string, Partial<Feed> | null>>;
+  /** In place of what the looks say of their credentials. */
+  readonly credentials?: readonly Credential[];
+  /** By monitor. */
+  readonly budgets?: Readonly<Record<string, Partial<Budget>>>;
+  /** In place of what the incidents say. */
+  readonly ledger?: readonly LedgerEntry[];
+  /** KORA_OFFLINE is set. */
+  readonly offline?: boolean;
 }
 
 function state(monitors: readonly FixtureMonitor[], extra: Partial<DashboardState> = {}): DashboardState {
@@ -118,10 +133,15 @@ interface Failure {
   readonly hint: string | null;
   readonly count: number;
   readonly latency: number | null;
+  readonly fault: Fault;
+  readonly actor: Actor;
+  /** The joint verdict; NAME stands for the title. */
+  readonly sentence: string;
 }
 
 export function failing(name: string, failure: Failure, extra: Partial<FixtureMonitor> = {}): FixtureMonitor {
-  const { status, reason, error, why, hint, count, latency } = failure;
+  const { status, reason, error, why, hint, count, latency, fault, actor } = failure;
+  const title = extra.title ?? monitor(name).title;
   const recent = lately(name, count, { status, reason, latency });
   const since = recent.at(-count)?.at ?? null;
   return monitor(name, {
@@ -132,6 +152,9 @@ export function failing(name: string, failure: Failure, extra: Partial<FixtureMo
     hint,
     recent,
     since,
+    fault,
+    actor,
+    sentence: failure.sentence.replaceAll('NAME', title),
     ...(latency === null ? { latency_ms: null, phases: null } : {}),
     ...extra,
   });
@@ -146,6 +169,9 @@ export const FAILURES = {
     hint: 'Make a new token and set it; this one is unknown, revoked or expired.',
     count: 14,
     latency: 88,
+    fault: 'credential',
+    actor: 'you',
+    sentence: 'Your NAME token was rejected. NAME itself is fine.',
   },
   denied: {
     status: 'unhealthy',
@@ -155,6 +181,9 @@ export const FAILURES = {
     hint: 'Give the token the scope that the setup names, or make one that has it.',
     count: 30,
     latency: 120,
+    fault: 'permission',
+    actor: 'you',
+    sentence: 'Your NAME token lacks a permission. NAME itself is fine.',
   },
   down: {
     status: 'unhealthy',
@@ -164,6 +193,9 @@ export const FAILURES = {
     hint: "Wait, and watch the provider's status page.",
     count: 9,
     latency: 212,
+    fault: 'provider',
+    actor: 'provider',
+    sentence: 'NAME is refusing everybody.',
   },
   limited: {
     status: 'unhealthy',
@@ -173,6 +205,9 @@ export const FAILURES = {
     hint: 'Look less often, or find what else uses this credential.',
     count: 5,
     latency: 64,
+    fault: 'quota',
+    actor: 'nobody',
+    sentence: 'NAME is limiting you. Looking less often.',
   },
   timeout: {
     status: 'unknown',
@@ -182,6 +217,9 @@ export const FAILURES = {
     hint: 'If other services answer, the provider is slow or silent; if none does, look at the network of this machine.',
     count: 4,
     latency: null,
+    fault: 'undetermined',
+    actor: 'unclear',
+    sentence: 'NAME does not answer in time, and it is not certain whose fault that is.',
   },
   degraded: {
     status: 'degraded',
@@ -191,6 +229,9 @@ export const FAILURES = {
     hint: 'Resolve or archive what is known.',
     count: 22,
     latency: 330,
+    fault: 'undetermined',
+    actor: 'you',
+    sentence: 'NAME has 43 unresolved issues; more than 10 is too many.',
   },
 } as const satisfies Record<string, Failure>;
 
@@ -206,7 +247,11 @@ export function oneOfEach(): DashboardState {
     }),
     failing('sentry', FAILURES.degraded, { details: { unresolved_issues: 43 } }),
     missing('doppler'),
-    failing('supabase', FAILURES.down, { details: { connections_pct: 'unknown' } }),
+    failing('supabase', FAILURES.down, {
+      details: { connections_pct: 'unknown' },
+      official: officialOf('supabase', 'outage', 3),
+      sentence: 'Supabase is refusing everybody. Their status page agrees.',
+    }),
     monitor('fly'),
   ]);
 }

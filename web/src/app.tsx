@@ -4,13 +4,22 @@ import { Shell } from './components/shell.tsx';
 import { SkeletonRows } from './components/states.tsx';
 import { whenIdle } from './lib/clock.ts';
 import { HeartbeatPage } from './pages/heartbeat.tsx';
-import { fetchLaterPages, IncidentPage, IncidentsPage, MonitorPage } from './pages/later-pages.tsx';
-import { McpPage } from './pages/mcp.tsx';
+import {
+  CredentialsPage,
+  fetchLaterPages,
+  IncidentPage,
+  IncidentsPage,
+  LedgerPage,
+  McpPage,
+  MonitorPage,
+  ProviderPage,
+  ProvidersPage,
+  SetupPage,
+  TasksPage,
+} from './pages/later-pages.tsx';
 import { MonitorsPage } from './pages/monitors.tsx';
 import { NotFoundPage } from './pages/not-found.tsx';
 import { OverviewPage } from './pages/overview.tsx';
-import { SetupPage } from './pages/setup.tsx';
-import { TasksPage } from './pages/tasks.tsx';
 
 export function App() {
   useEffect(() => whenIdle(fetchLaterPages), []);
@@ -24,6 +33,10 @@ export function App() {
           <Route path="/incidents" component={IncidentsPage} />
           <Route path="/incidents/:id" component={IncidentPage} />
           <Route path="/heartbeat" component={HeartbeatPage} />
+          <Route path="/providers" component={ProvidersPage} />
+          <Route path="/providers/:type" component={ProviderPage} />
+          <Route path="/ledger" component={LedgerPage} />
+          <Route path="/credentials" component={CredentialsPage} />
           <Route path="/mcp" component={McpPage} />
           <Route path="/tasks" component={TasksPage} />
           <Route path="/setup" component={SetupPage} />

@@ -1,10 +1,13 @@
+import { Suspense } from 'react';
 import { Link } from 'wouter';
 import { useLook } from '../hooks/use-look.ts';
 import type { BoardMonitor } from '../lib/board.ts';
+import { canBeExplained, verdictWords } from '../lib/judgement.ts';
 import { monitorPath } from '../lib/places.ts';
 import { missingSteps } from '../lib/setup.ts';
 import { reasonWords, STATUS_LABELS } from '../lib/status.ts';
 import { latencyText, medianLatencyMs, sharedScaleMs } from '../lib/strip.ts';
+import { Explained } from './later-parts.tsx';
 import { DetailFacts, LookFacts, QuotaFacts } from './monitor-facts.tsx';
 import { Part } from './part.tsx';
 import { PhaseChart } from './phase-chart.tsx';
@@ -21,6 +24,11 @@ export function MonitorDetails({ monitor }: { readonly monitor: BoardMonitor }) 
     <div className="appear grid gap-x-12 gap-y-6 border-t border-hairline px-4 pb-6 pt-5 @min-[480px]:pl-12 @min-[760px]:grid-cols-[minmax(0,1fr)_300px]">
       <div className="flex min-w-0 flex-col gap-6">
         <Why monitor={monitor} />
+        {canBeExplained(monitor) && (
+          <Suspense fallback={<div className="min-h-48" />}>
+            <Explained monitor={monitor} />
+          </Suspense>
+        )}
         {missing.length > 0 && <SetupSteps steps={missing} />}
         {error !== null && (
           <Part title="Error">
@@ -56,11 +64,12 @@ export function MonitorDetails({ monitor }: { readonly monitor: BoardMonitor }) 
 }
 
 function Why({ monitor }: { readonly monitor: BoardMonitor }) {
-  const { name, title, status, reason, why, hint } = monitor;
+  const { name, title, status, reason, hint, fault } = monitor;
+  const told = verdictWords(monitor);
   const { isLooking, look } = useLook(name, title);
   const words =
-    why !== ''
-      ? why
+    told !== ''
+      ? told
       : reason !== null && reason !== 'ok'
         ? `${reasonWords(reason).replace(/^./, (first) => first.toUpperCase())}.`
         : status === null
@@ -72,6 +81,12 @@ function Why({ monitor }: { readonly monitor: BoardMonitor }) {
         <h3 className="sr-only">Why</h3>
         <p className="text-16">{words}</p>
         {hint !== null && <p className="mt-1 text-14 text-muted">{hint}</p>}
+        {status === 'unknown' && fault === 'provider' && (
+          <p className="mt-1 text-13 text-muted">
+            This panel keeps to its contract, in which a look without an answer is pending. What was tried
+            says that the provider is at fault; everywhere else it counts as unhealthy.
+          </p>
+        )}
       </div>
       <div className="flex items-center gap-4">
         <Link href={monitorPath(name)} className="text-13 text-accent underline-offset-2 hover:underline">

@@ -1,17 +1,26 @@
 import { Link } from 'wouter';
 import { useLook } from '../hooks/use-look.ts';
 import type { BoardMonitor } from '../lib/board.ts';
-import { believedView, doubtWords, shownStatus } from '../lib/judgement.ts';
+import { believedView, doubtWords, shownStatus, verdictWords } from '../lib/judgement.ts';
+import { bareAddress } from '../lib/links.ts';
 import { incidentPath } from '../lib/places.ts';
 import { reasonWords } from '../lib/status.ts';
 import { Latency } from './latency.tsx';
+import { OfficialLine } from './official-mark.tsx';
+import { OutLink } from './out-link.tsx';
 import { Button } from './states.tsx';
 import { StatusMark, StatusWord } from './status-mark.tsx';
 import { Ago, Clock } from './time.tsx';
 
+interface MonitorHeaderProps {
+  readonly monitor: BoardMonitor;
+  /** Below it stands whose fault it is, with what the status page says. */
+  readonly isExplained: boolean;
+}
+
 /** What a monitor is now: believed, since when, why, and what the latest look adds to it. */
-export function MonitorHeader({ monitor }: { readonly monitor: BoardMonitor }) {
-  const { name, title, since, checked_at, latency_ms, flapping, incident, reason, tags } = monitor;
+export function MonitorHeader({ monitor, isExplained }: MonitorHeaderProps) {
+  const { name, title, since, checked_at, latency_ms, flapping, incident, reason, tags, official } = monitor;
   const status = shownStatus(monitor);
   const { isLooking, look } = useLook(name, title);
   const view = believedView(monitor);
@@ -46,6 +55,15 @@ export function MonitorHeader({ monitor }: { readonly monitor: BoardMonitor }) {
         </p>
         <Why monitor={view} />
         <Doubt monitor={monitor} />
+        {official !== null && !isExplained && (
+          <div className="mt-3 flex flex-wrap items-baseline gap-x-3 gap-y-1 text-13">
+            <OfficialLine official={official} />
+            {official.state !== 'operational' && (
+              <span className="min-w-0 text-muted [overflow-wrap:anywhere]">{official.words}</span>
+            )}
+            <OutLink url={official.page_url}>{bareAddress(official.page_url)}</OutLink>
+          </div>
+        )}
         <p className="mt-3 flex flex-wrap items-baseline gap-x-4 gap-y-1 text-13 text-muted">
           {checked_at !== null && (
             <span>
@@ -78,10 +96,11 @@ export function MonitorHeader({ monitor }: { readonly monitor: BoardMonitor }) {
 }
 
 function Why({ monitor }: { readonly monitor: BoardMonitor }) {
-  const { why, hint, reason, status } = monitor;
+  const { hint, reason, status } = monitor;
+  const told = verdictWords(monitor);
   const words =
-    why !== ''
-      ? why
+    told !== ''
+      ? told
       : status === null
         ? 'The first look is under way.'
         : reason === null || reason === 'ok'

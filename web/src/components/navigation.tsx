@@ -38,6 +38,24 @@ const PLACES: readonly Place[] = [
     icon: <path d="M1.5 8.5h3L6.3 3.5l3.4 9 1.9-5 .9 1h2" />,
   },
   {
+    path: '/providers',
+    label: 'Providers',
+    short: null,
+    icon: <path d="M2.5 2.5h11v11h-11zM2.5 5.5h11M5 8.2h6M5 10.8h3.5" />,
+  },
+  {
+    path: '/ledger',
+    label: 'Ledger',
+    short: null,
+    icon: <path d="M3.5 2.5v11M3.5 5h5M3.5 8h9M3.5 11h3" />,
+  },
+  {
+    path: '/credentials',
+    label: 'Credentials',
+    short: null,
+    icon: <path d="M3.5 7.5h9v6h-9zM5.5 7.5V5a2.5 2.5 0 0 1 5 0v2.5M8 10v1.2" />,
+  },
+  {
     path: '/mcp',
     label: 'MCP servers',
     short: null,

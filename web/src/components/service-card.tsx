@@ -3,7 +3,8 @@ import { Link } from 'wouter';
 import { useTimeText } from '../hooks/use-now.ts';
 import type { BoardMonitor } from '../lib/board.ts';
 import { firstDetail } from '../lib/details.ts';
-import { doubtWords } from '../lib/judgement.ts';
+import { admitsTrouble } from '../lib/feed-words.ts';
+import { doubtWords, verdictWords } from '../lib/judgement.ts';
 import { isOverdue } from '../lib/overdue.ts';
 import { monitorPath } from '../lib/places.ts';
 import { reasonWords } from '../lib/status.ts';
@@ -11,6 +12,7 @@ import { medianLatencyMs } from '../lib/strip.ts';
 import { Latency } from './latency.tsx';
 import { Monogram } from './monogram.tsx';
 import { Name } from './name.tsx';
+import { OfficialLine, OfficialMark, OfficialWord } from './official-mark.tsx';
 import { PulseStrip } from './pulse-strip.tsx';
 import { StatusMark, StatusWord } from './status-mark.tsx';
 import { Clock } from './time.tsx';
@@ -35,16 +37,79 @@ export const ServiceCard = memo(function ServiceCard({ monitor, scaleMs }: Servi
         <Pulse monitor={monitor} scaleMs={scaleMs} />
       </div>
       <MainDetail monitor={monitor} />
+      {monitor.official !== null && admitsTrouble(monitor.official.state) && (
+        <OfficialLine official={monitor.official} />
+      )}
+    </li>
+  );
+});
+
+/** A service that nobody looks at yet: what its own status page says, told apart from a look of ours. */
+export const UnsetCard = memo(function UnsetCard({ monitor }: ServiceCardProps) {
+  const { name, title, official, hint } = monitor;
+  return (
+    <li data-monitor={name} className={`${CARD} flex flex-col`}>
+      <div className="flex items-start gap-3">
+        <Monogram title={title} />
+        <div className="min-w-0 flex-1">
+          <h3 className="text-14 font-semibold">
+            <Link
+              href={monitorPath(name)}
+              data-row
+              className="outline-none after:absolute after:inset-0 after:rounded-card"
+            >
+              <Name title={title} />
+            </Link>
+          </h3>
+          {official === null ? (
+            <p className="mt-0.5 text-13 text-muted">No status page is read.</p>
+          ) : (
+            <p className="mt-0.5 flex items-start gap-1.5 text-13" data-official={official.state}>
+              <span className="mt-[3px]">
+                <OfficialMark state={official.state} size={14} />
+              </span>
+              <span className="min-w-0">
+                <span className="text-muted">Status page:</span> <OfficialWord state={official.state} />
+                {admitsTrouble(official.state) && official.since !== null && (
+                  <span className="text-muted">
+                    {' '}
+                    since <Clock at={official.since} />
+                  </span>
+                )}
+              </span>
+            </p>
+          )}
+          {official !== null && official.state !== 'operational' && (
+            <p className="mt-1 line-clamp-2 text-13 [overflow-wrap:anywhere]" title={official.words}>
+              {official.words}
+            </p>
+          )}
+        </div>
+      </div>
+      <div className="mt-auto pt-3">
+        <p className="flex items-start gap-1.5 border-t border-dashed border-hairline pt-3 text-13">
+          <span className="mt-[3px]">
+            <StatusMark status="unknown" size={14} />
+          </span>
+          <span className="min-w-0">
+            <span className="text-muted">Our look:</span> not set up yet
+            {hint !== null && (
+              <span className="mt-0.5 block text-muted [overflow-wrap:anywhere]">{hint}</span>
+            )}
+          </span>
+        </p>
+      </div>
     </li>
   );
 });
 
 /** A service that somebody should know about, over the whole width: what was seen, and what to do. */
 export const TroubleCard = memo(function TroubleCard({ monitor, scaleMs }: ServiceCardProps) {
-  const { why, hint, reason, flapping } = monitor;
+  const { hint, reason, flapping, official } = monitor;
+  const told = verdictWords(monitor);
   const seen =
-    why !== ''
-      ? why
+    told !== ''
+      ? told
       : reason === null || reason === 'ok'
         ? 'Open it for what was seen.'
         : sentenceOf(reasonWords(reason));
@@ -67,6 +132,11 @@ export const TroubleCard = memo(function TroubleCard({ monitor, scaleMs }: Servi
             {hint}
           </p>
         )}
+        {official !== null && official.state !== 'unread' && (
+          <div className="mt-1">
+            <OfficialLine official={official} />
+          </div>
+        )}
       </div>
       <Pulse monitor={monitor} scaleMs={scaleMs} />
     </li>
@@ -74,7 +144,7 @@ export const TroubleCard = memo(function TroubleCard({ monitor, scaleMs }: Servi
 });
 
 function Identity({ monitor }: { readonly monitor: BoardMonitor }) {
-  const { name, title, status, reason, since, checked_at } = monitor;
+  const { name, title, status, since, checked_at } = monitor;
   const isLate = useTimeText((now) => isOverdue(monitor, now));
   const doubt = doubtWords(monitor);
   return (
@@ -96,7 +166,7 @@ function Identity({ monitor }: { readonly monitor: BoardMonitor }) {
           </span>
           <span className="min-w-0">
             <StatusWord status={status} />{' '}
-            {since !== null && status !== 'healthy' && reason !== 'auth_missing' && (
+            {since !== null && status !== 'healthy' && (
               <span className="inline-block text-muted">
                 since <Clock at={since} />
               </span>

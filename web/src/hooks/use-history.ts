@@ -11,7 +11,7 @@ import {
 import { PRESET_REFRESH_MS, type Range, rangeBounds } from '../lib/range.ts';
 import { zoneName } from '../lib/relative-time.ts';
 import { usePreferences } from './use-preferences.ts';
-import { useRead } from './use-read.ts';
+import { sooner, useRead } from './use-read.ts';
 
 const SLOW_MS = 120_000;
 const WINDOWS = ['1h', '24h', '7d', '30d', '90d', '365d'] as const;
@@ -72,14 +72,6 @@ export function useSlos() {
     queryFn: ({ signal }) => fetchSlos(signal),
     refetchInterval: sooner(SLOW_MS),
   });
-}
-
-const AGAIN_MS = 15_000;
-
-/** The pace of a read, quicker while it fails. */
-function sooner(paceMs: number | false) {
-  return ({ state }: { readonly state: { readonly status: string } }) =>
-    state.status === 'error' ? AGAIN_MS : paceMs;
 }
 
 function useTimeZone(): string {

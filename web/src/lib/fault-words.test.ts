@@ -20,7 +20,7 @@ test('every fault, experiment and outcome has words without underscores', () => 
 test.each([
   ['you', 'You'],
   ['provider', 'Fly.io'],
-  ['kora', 'Whoever runs this Kora'],
+  ['kora', 'The makers of Kora'],
   ['nobody', 'Nobody'],
   ['unclear', 'Not certain'],
 ] as const)('%s has to act: %s', (actor, words) => {

@@ -44,7 +44,7 @@ export function actorWords(actor: Actor, title: string): string {
     case 'provider':
       return title;
     case 'kora':
-      return 'Whoever runs this Kora';
+      return 'The makers of Kora';
     case 'nobody':
       return 'Nobody';
     case 'unclear':

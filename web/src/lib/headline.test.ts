@@ -180,9 +180,16 @@ describe('the sentence', () => {
   });
 
   describe('once the experiments have said whose fault it is', () => {
+    const page = {
+      words: '',
+      page_url: 'https://status.example',
+      state: 'operational',
+      since: null,
+    } as const;
     const down = bad('supabase', 'http_server_error', 'unhealthy', {
       fault: 'provider',
-      sentence: 'Supabase is refusing everybody. Their status page agrees, since 14:02.',
+      official: { ...page, state: 'outage', since: '2026-11-23T13:51:00.000Z' },
+      sentence: 'Supabase is refusing everybody. Their status page agrees.',
     });
     const rejected = bad('sentry', 'auth_rejected', 'unhealthy', {
       fault: 'credential',
@@ -197,9 +204,9 @@ describe('the sentence', () => {
 
     test('the joint verdict of the one in trouble is the headline', () => {
       expect(headline(but(down), NOW, 'utc')).toMatchObject({
-        text: 'Supabase is refusing everybody. Their status page agrees, since 14:02.',
+        text: 'Supabase is refusing everybody. Their status page agrees.',
         tone: 'unhealthy',
-        notes: ['Four are healthy.'],
+        notes: ['They say so since 13:51.', 'Four are healthy.'],
       });
     });
 
@@ -209,9 +216,21 @@ describe('the sentence', () => {
         notes: ['Supabase is failing on its own side.', 'Three are healthy.'],
       });
       expect(headline(but(down, limited), NOW, 'utc')).toMatchObject({
-        text: 'Supabase is refusing everybody. Their status page agrees, since 14:02.',
-        notes: ['Vercel is limiting you.', 'Three are healthy.'],
+        text: 'Supabase is refusing everybody. Their status page agrees.',
+        notes: ['They say so since 13:51.', 'Vercel is limiting you.', 'Three are healthy.'],
       });
+    });
+
+    test('there is no joint verdict while the experiments go on, nor where it is no sentence of its own', () => {
+      const text = (changes: Partial<FixtureMonitor>) =>
+        headline(but({ ...down, ...changes }), NOW, 'utc').text;
+      expect(text({ fault: null })).toBe('Supabase is failing on its own side.');
+      expect(text({ fault: 'undetermined' })).toBe('Supabase is not answering properly.');
+      expect(text({ status: 'degraded', believed: 'degraded' })).toBe('Supabase is degraded.');
+      expect(text({ sentence: '' })).toBe('Supabase is failing on its own side.');
+      expect(text({ fault: 'dns', sentence: 'This machine cannot resolve it.' })).toBe(
+        'This machine cannot resolve it.',
+      );
     });
 
     test('two that wait for a person are both named', () => {

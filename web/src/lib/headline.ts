@@ -102,12 +102,39 @@ interface TroubleText {
 /** The first trouble by its joint verdict, where it is of one service and nothing else waits for a person; else in short. */
 function troubleText([first, second]: readonly Trouble[], telling: Telling): TroubleText {
   if (first === undefined) return { text: '', notes: [], told: 0 };
-  const [only] = first.members;
-  const sentence = first.members.length === 1 && first.kind !== 'flapping' ? (only?.sentence ?? '') : '';
-  if (second === undefined) return { text: sentence || sentences([first], telling), notes: [], told: 1 };
-  if (sentence === '' || FOR_A_PERSON.has(second.kind))
+  const sentence = jointSentence(first);
+  if (second === undefined)
+    return { text: sentence ?? sentences([first], telling), notes: admission(first, telling), told: 1 };
+  if (sentence === null || FOR_A_PERSON.has(second.kind))
     return { text: sentences([first, second], telling), notes: [], told: 2 };
-  return { text: sentence, notes: [sentences([second], telling)], told: 2 };
+  return { text: sentence, notes: [...admission(first, telling), sentences([second], telling)], told: 2 };
+}
+
+/** Kinds whose joint verdict is a sentence that can stand alone; the others are told shorter, or by the viewer's clock. */
+const STANDS_ALONE: ReadonlySet<Kind> = new Set([
+  'rejected',
+  'denied',
+  'misconfigured',
+  'theirs',
+  'unresolved',
+  'not_seen',
+]);
+
+function jointSentence({ kind, members }: Trouble): string | null {
+  const [only] = members;
+  // Until it is known whose fault it is, there is no joint verdict.
+  if (members.length !== 1 || only === undefined || only.fault === null || !STANDS_ALONE.has(kind))
+    return null;
+  return only.sentence === '' ? null : only.sentence;
+}
+
+/** Since when the provider itself says so. */
+function admission({ kind, members }: Trouble, { nowMs, zone }: Telling): readonly string[] {
+  const [only] = members;
+  if (kind !== 'theirs' || members.length !== 1 || only === undefined) return [];
+  const { official } = only;
+  if (official === null || official.since === null || !admitsTrouble(official.state)) return [];
+  return [`They say so since ${shortClockTime(Date.parse(official.since), nowMs, zone)}.`];
 }
 
 /** Where a status page admits what our looks do not see. */

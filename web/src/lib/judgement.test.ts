@@ -2,7 +2,14 @@ import { describe, expect, test } from 'vitest';
 import type { Beat } from '../../../src/contracts/monitors.ts';
 import type { Status } from '../../../src/contracts/status.ts';
 import { monitor } from '../../../test/support/dashboard-monitors.ts';
-import { believedView, doubtWords, shownStatus, withJudgement } from './judgement.ts';
+import {
+  believedView,
+  canBeExplained,
+  doubtWords,
+  shownStatus,
+  verdictWords,
+  withJudgement,
+} from './judgement.ts';
 
 function looks(...statuses: readonly Status[]): Beat[] {
   return statuses.map((status, index) => ({
@@ -82,4 +89,24 @@ test('a daemon of an earlier version is believed by its latest look', () => {
     sentence: '',
     official: null,
   });
+});
+
+test.each([
+  ['provider', 'Fly.io is refusing everybody.', 'Fly.io is refusing everybody.'],
+  ['undetermined', 'Fly.io: No answer within 10 s.', 'No answer within 10 s.'],
+  ['provider', '', 'It failed.'],
+  // Until it is known whose fault it is, the sentence says no more than the look.
+  [null, 'Fly.io: It failed.', 'It failed.'],
+] as const)('the words beside the title, by %s and %j', (fault, sentence, words) => {
+  expect(verdictWords({ title: 'Fly.io', fault, sentence, why: 'It failed.' })).toBe(words);
+});
+
+test.each([
+  [{ status: 'unhealthy', reason: 'timeout' }, true],
+  [{ status: 'unknown', reason: 'timeout' }, true],
+  [{ status: 'healthy', reason: 'ok' }, false],
+  [{ status: null, reason: null }, false],
+  [{ status: 'unknown', reason: 'auth_missing' }, false],
+] as const)('%j can be explained: %s', (look, isExplained) => {
+  expect(canBeExplained(look)).toBe(isExplained);
 });

@@ -38,6 +38,11 @@ export function shownStatus({ believed, status }: Judged): Status | null {
   return believed ?? status;
 }
 
+/** True when there is somebody at fault: the latest look was made, and was not healthy. */
+export function canBeExplained({ status, reason }: Pick<JudgedMonitor, 'status' | 'reason'>): boolean {
+  return status !== null && status !== 'healthy' && reason !== 'auth_missing';
+}
+
 /** True when the latest look says something else than what is believed. */
 export function isDoubted({ believed, status }: Judged): boolean {
   return believed !== null && status !== null && believed !== status;
@@ -53,6 +58,17 @@ export function doubtWords({ believed, recent }: Pick<JudgedMonitor, 'believed' 
 }
 
 type WhoseFault = 'fault' | 'actor' | 'sentence';
+
+/** The joint verdict beside the title, which it need not name again; else what the look saw. Empty where nothing is told. */
+export function verdictWords({
+  title,
+  sentence,
+  fault,
+  why,
+}: Pick<JudgedMonitor, 'title' | 'sentence' | 'fault' | 'why'>): string {
+  if (sentence === '' || fault === null) return why;
+  return sentence.startsWith(`${title}: `) ? sentence.slice(title.length + 2) : sentence;
+}
 
 const views = new WeakMap<object, object>();
 

@@ -23,6 +23,11 @@ test('g waits for the key after it, and for no longer than a moment', () => {
     null,
     'incidents',
   ]);
+  expect(['v', 'l', 'c'].map((key) => [read('g', 0), read(key, 100)][1])).toEqual([
+    'providers',
+    'ledger',
+    'credentials',
+  ]);
   expect([read('g', 0), read('t', 5_000)]).toEqual([null, 'theme']);
   expect([read('g', 0), read('x', 100), read('h', 200)]).toEqual([null, null, null]);
 });

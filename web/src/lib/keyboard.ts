@@ -11,6 +11,9 @@ export type Command =
   | 'monitors'
   | 'incidents'
   | 'heartbeat'
+  | 'providers'
+  | 'ledger'
+  | 'credentials'
   | 'mcp'
   | 'tasks'
   | 'setup';
@@ -26,6 +29,9 @@ export const SHORTCUTS: readonly { readonly keys: readonly string[]; readonly wo
   { keys: ['g', 'm'], words: 'Go to Monitors' },
   { keys: ['g', 'i'], words: 'Go to Incidents' },
   { keys: ['g', 'h'], words: 'Go to Heartbeat' },
+  { keys: ['g', 'v'], words: 'Go to Providers' },
+  { keys: ['g', 'l'], words: 'Go to Ledger' },
+  { keys: ['g', 'c'], words: 'Go to Credentials' },
   { keys: ['g', 'p'], words: 'Go to MCP servers' },
   { keys: ['g', 't'], words: 'Go to Tasks' },
   { keys: ['g', 's'], words: 'Go to Setup' },
@@ -50,6 +56,9 @@ const AFTER_G: Readonly<Record<string, Command>> = {
   m: 'monitors',
   i: 'incidents',
   h: 'heartbeat',
+  v: 'providers',
+  l: 'ledger',
+  c: 'credentials',
   p: 'mcp',
   t: 'tasks',
   s: 'setup',

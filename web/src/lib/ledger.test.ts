@@ -3,10 +3,12 @@ import { ledgerEntry } from '../../../test/support/dashboard-ledger.ts';
 import {
   lagWords,
   leadWords,
+  ledgerFrom,
   ledgerOverview,
   ledgerSentence,
   median,
   minutesText,
+  readLedgerRange,
   sumLedger,
   sumOf,
 } from './ledger.ts';
@@ -96,4 +98,19 @@ test('sums come by provider, the one with the most outages first', () => {
     ['vercel', 2],
     ['fly', 1],
   ]);
+});
+
+test('a range begins with a day, so that reading it again within the day is the same question', () => {
+  const morning = Date.UTC(2026, 10, 23, 6, 1, 2);
+  expect(ledgerFrom('30d', morning)).toBe('2026-10-24T00:00:00.000Z');
+  expect(ledgerFrom('30d', morning + 3_600_000)).toBe(ledgerFrom('30d', morning));
+  expect(ledgerFrom('all', morning)).toBeNull();
+});
+
+test.each([
+  ['365d', '365d'],
+  ['2d', '90d'],
+  [null, '90d'],
+])('the range %s is %s', (text, range) => {
+  expect(readLedgerRange(text)).toBe(range);
 });

@@ -99,3 +99,30 @@ function proseMinutes(minutes: number): string {
   if (whole >= 60) return minutesText(minutes);
   return whole === 1 ? '1 minute' : `${whole} minutes`;
 }
+
+/** How far back the ledger goes. */
+export const LEDGER_RANGES = ['30d', '90d', '365d', 'all'] as const;
+export type LedgerRange = (typeof LEDGER_RANGES)[number];
+
+export const LEDGER_RANGE_LABELS = {
+  '30d': '30 d',
+  '90d': '90 d',
+  '365d': '1 y',
+  all: 'All',
+} satisfies Record<LedgerRange, string>;
+
+const RANGE_DAYS = { '30d': 30, '90d': 90, '365d': 365 } satisfies Record<
+  Exclude<LedgerRange, 'all'>,
+  number
+>;
+const DAY_MS = 86_400_000;
+
+export function readLedgerRange(text: string | null): LedgerRange {
+  return LEDGER_RANGES.find((range) => range === text) ?? '90d';
+}
+
+/** The beginning of a range, at the beginning of a day of UTC so that it stays the same for a day; null for all. */
+export function ledgerFrom(range: LedgerRange, nowMs: number): string | null {
+  if (range === 'all') return null;
+  return new Date(Math.floor(nowMs / DAY_MS) * DAY_MS - RANGE_DAYS[range] * DAY_MS).toISOString();
+}

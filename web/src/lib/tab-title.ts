@@ -1,7 +1,7 @@
 import type { Status } from '../../../src/contracts/status.ts';
 import type { Board } from './board.ts';
 import { believedView } from './judgement.ts';
-import { lastSegment } from './places.ts';
+import { lastSegment, providerTitle } from './places.ts';
 import { countByStatus, worstStatus } from './status.ts';
 import { figureText } from './words.ts';
 
@@ -10,6 +10,9 @@ const PAGES: Readonly<Record<string, string>> = {
   '/monitors': 'Monitors',
   '/incidents': 'Incidents',
   '/heartbeat': 'Heartbeat',
+  '/providers': 'Providers',
+  '/ledger': 'Ledger',
+  '/credentials': 'Credentials',
   '/mcp': 'MCP servers',
   '/tasks': 'Tasks',
   '/setup': 'Setup',
@@ -46,6 +49,7 @@ function pageName(path: string, board: Board | undefined): string {
   const place = path.length > 1 ? path.replace(/\/$/, '') : path;
   if (Object.hasOwn(PAGES, place)) return PAGES[place] ?? place;
   if (/^\/incidents\/[^/]+$/.test(place)) return 'Incident';
+  if (/^\/providers\/[^/]+$/.test(place)) return providerTitle(lastSegment(place), board?.monitors ?? []);
   if (!/^\/monitors\/[^/]+$/.test(place)) return 'Not found';
   const name = lastSegment(place);
   return board?.monitors.find((monitor) => monitor.name === name)?.title ?? name;

@@ -2,19 +2,25 @@ import { Link, useLocation } from 'wouter';
 import type { IncidentDetail } from '../../../src/contracts/incidents.ts';
 import { BackLink } from '../components/back-link.tsx';
 import { BeatTable } from '../components/beat-table.tsx';
+import { Explained } from '../components/explained.tsx';
 import { NoteForm } from '../components/note-form.tsx';
+import { OutLink } from '../components/out-link.tsx';
 import { Fact, Part } from '../components/part.tsx';
 import { WalkableStrip } from '../components/pulse-strip.tsx';
 import { Empty, LoadError, SkeletonRows } from '../components/states.tsx';
 import { StatusMark, StatusWord } from '../components/status-mark.tsx';
 import { Exact } from '../components/time.tsx';
 import { Timeline } from '../components/timeline.tsx';
+import { useLedgerEntry } from '../hooks/use-attribution.ts';
 import { useBack } from '../hooks/use-back.ts';
 import { useBoard } from '../hooks/use-board.ts';
 import { isGone, useIncident } from '../hooks/use-incidents.ts';
 import { useTimeText } from '../hooks/use-now.ts';
+import type { BoardMonitor } from '../lib/board.ts';
 import { nowMs } from '../lib/clock.ts';
 import { incidentSentence, lastedWords, whoseFault } from '../lib/incident-words.ts';
+import { canBeExplained } from '../lib/judgement.ts';
+import { lagWords, leadWords } from '../lib/ledger.ts';
 import { lastSegment, monitorPath, monitorSpanPath } from '../lib/places.ts';
 import { splitAtGaps } from '../lib/strip.ts';
 import { capitalise } from '../lib/words.ts';
@@ -83,11 +89,33 @@ function IncidentData({ detail }: { readonly detail: IncidentDetail }) {
             </div>
             <NoteForm id={id} />
           </section>
+          <Evidence incident={incident} known={board.data?.monitors} />
           <Looks detail={detail} title={title} />
         </div>
         <Facts detail={detail} title={title} />
       </div>
     </article>
+  );
+}
+
+interface EvidenceProps {
+  readonly incident: IncidentDetail['incident'];
+  readonly known: readonly BoardMonitor[] | undefined;
+}
+
+/** What decided whose fault it is: known of the incident that is open now. */
+function Evidence({ incident, known }: EvidenceProps) {
+  const monitor = known?.find(
+    ({ name, incident: open }) => name === incident.monitor && open === incident.id,
+  );
+  if (monitor === undefined || incident.state !== 'open' || !canBeExplained(monitor)) return null;
+  return (
+    <section aria-labelledby="evidence-title">
+      <h2 id="evidence-title" className="mb-3 text-13 font-semibold">
+        Whose fault it is
+      </h2>
+      <Explained monitor={monitor} />
+    </section>
   );
 }
 
@@ -147,6 +175,7 @@ function Facts({ detail, title }: { readonly detail: IncidentDetail; readonly ti
           </Fact>
         </dl>
       </Part>
+      <Told incident={detail.incident} />
       {monitor !== null && (
         <Part title="Monitor">
           <ul className="flex flex-col gap-1.5 text-14">
@@ -167,6 +196,42 @@ function Facts({ detail, title }: { readonly detail: IncidentDetail; readonly ti
         </Part>
       )}
     </div>
+  );
+}
+
+/** What the provider said of it, and how much later than we saw it. */
+function Told({ incident }: { readonly incident: IncidentDetail['incident'] }) {
+  const { id, started_at, ended_at, fault, monitor } = incident;
+  const isTheirs = monitor !== null && fault === 'provider';
+  const entry = useLedgerEntry({ id, from: started_at, to: ended_at, isWanted: isTheirs });
+  if (entry === null) return null;
+  const { admitted_at, resolved_at, feed_title, feed_url } = entry;
+  return (
+    <Part title="What their status page said">
+      <dl data-told={admitted_at === null ? 'nothing' : 'admitted'}>
+        <Fact label="Admitted">
+          {leadWords(entry)}
+          {admitted_at !== null && (
+            <span className="block text-12 text-muted">
+              <Exact at={admitted_at} />
+            </span>
+          )}
+        </Fact>
+        {resolved_at !== null && (
+          <Fact label="Good again here">
+            {lagWords(entry)}
+            <span className="block text-12 text-muted">
+              <Exact at={resolved_at} />
+            </span>
+          </Fact>
+        )}
+        {feed_title !== null && (
+          <Fact label="As">
+            <OutLink url={feed_url}>{feed_title}</OutLink>
+          </Fact>
+        )}
+      </dl>
+    </Part>
   );
 }
 

@@ -2,6 +2,7 @@ import { useLocation } from 'wouter';
 import { BackLink } from '../components/back-link.tsx';
 import { DayBars } from '../components/day-bars.tsx';
 import { DetailHistory } from '../components/detail-history.tsx';
+import { Explained } from '../components/explained.tsx';
 import { DetailFacts, LookFacts, QuotaFacts } from '../components/monitor-facts.tsx';
 import { MonitorHeader } from '../components/monitor-header.tsx';
 import { MonitorIncidents } from '../components/monitor-incidents.tsx';
@@ -21,6 +22,7 @@ import { usePreferences } from '../hooks/use-preferences.ts';
 import { useRange } from '../hooks/use-range.ts';
 import type { BoardMonitor } from '../lib/board.ts';
 import { dayBounds } from '../lib/days.ts';
+import { canBeExplained } from '../lib/judgement.ts';
 import { lastSegment } from '../lib/places.ts';
 import { resetZoom, zoomInto } from '../lib/range.ts';
 import { missingSteps } from '../lib/setup.ts';
@@ -61,9 +63,15 @@ function MonitorData({ monitor }: { readonly monitor: BoardMonitor }) {
     if (command === 'look') void askForLook(name, title);
   });
   const missing = missingSteps(monitor);
+  const isExplained = canBeExplained(monitor);
   return (
     <>
-      <MonitorHeader monitor={monitor} />
+      <MonitorHeader monitor={monitor} isExplained={isExplained} />
+      {isExplained && (
+        <div className="mb-10">
+          <Explained monitor={monitor} />
+        </div>
+      )}
       {missing.length > 0 && (
         <section className="mb-10 max-w-[800px] rounded-card border border-hairline bg-surface px-4 py-4">
           <h2 className="mb-3 text-13 font-semibold">To set up</h2>

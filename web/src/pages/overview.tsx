@@ -2,7 +2,7 @@ import { useMemo, useState } from 'react';
 import { Link } from 'wouter';
 import { HeadlineView } from '../components/headline-view.tsx';
 import { SearchField } from '../components/search-field.tsx';
-import { ServiceCard, TroubleCard } from '../components/service-card.tsx';
+import { ServiceCard, TroubleCard, UnsetCard } from '../components/service-card.tsx';
 import { ServiceLine } from '../components/service-line.tsx';
 import { Button, Empty, LoadError } from '../components/states.tsx';
 import { StatusCounts } from '../components/status-counts.tsx';
@@ -131,8 +131,9 @@ function GroupList({ group, members, scaleMs }: GroupSectionProps) {
       </>
     );
   }
-  const isCalm = group === 'fine' || group === 'waiting';
-  const Card = isCalm ? ServiceCard : TroubleCard;
+  const isUnset = group === 'not_set_up';
+  const isCalm = isUnset || group === 'fine' || group === 'waiting';
+  const Card = isUnset ? UnsetCard : isCalm ? ServiceCard : TroubleCard;
   return (
     <ul
       className={

@@ -1,0 +1,144 @@
+import type { ReactNode } from 'react';
+import type { Explanation } from '../../../src/contracts/explanation.ts';
+import type { Official } from '../../../src/contracts/feeds.ts';
+import { useExplanation } from '../hooks/use-attribution.ts';
+import { isGone } from '../hooks/use-incidents.ts';
+import type { BoardMonitor } from '../lib/board.ts';
+import { actorWords, faultWords } from '../lib/fault-words.ts';
+import { bareAddress } from '../lib/links.ts';
+import { EvidenceTable } from './evidence-table.tsx';
+import { OfficialMark, OfficialWord } from './official-mark.tsx';
+import { OutLink } from './out-link.tsx';
+import { PartError, SkeletonRows } from './states.tsx';
+import { StatusMark, StatusWord } from './status-mark.tsx';
+import { Clock } from './time.tsx';
+
+/** Whose fault it is, who has to act and what was tried to learn it, for a look that was not healthy. */
+export function Explained({ monitor }: { readonly monitor: BoardMonitor }) {
+  const { data, error, refetch } = useExplanation(monitor);
+  if (data !== undefined) return <ExplainedCard monitor={monitor} explanation={data} />;
+  // A daemon of an earlier version explains nothing; what it said is told above.
+  if (isGone(error)) return null;
+  if (error !== null) return <PartError what="Why it is so" error={error} onRetry={refetch} />;
+  return (
+    <div className="rounded-card border border-hairline bg-surface">
+      <SkeletonRows count={4} heightPx={48} />
+    </div>
+  );
+}
+
+interface CardProps {
+  readonly monitor: BoardMonitor;
+  readonly explanation: Explanation;
+}
+
+function ExplainedCard({ monitor, explanation }: CardProps) {
+  const { official, fault, evidence } = explanation;
+  return (
+    <section
+      aria-label="Whose fault it is"
+      data-explained={fault ?? 'none'}
+      className="@container overflow-hidden rounded-card border border-hairline bg-surface"
+    >
+      <div className="grid @min-[560px]:grid-cols-2">
+        <OurLook explanation={explanation} hasPair={official !== null} />
+        {official !== null && <TheirPage official={official} />}
+      </div>
+      <Decision monitor={monitor} explanation={explanation} />
+      {evidence.length > 0 && (
+        <div className="border-t border-hairline">
+          <EvidenceTable evidence={evidence} fault={fault} />
+        </div>
+      )}
+    </section>
+  );
+}
+
+function OurLook({ explanation, hasPair }: { readonly explanation: Explanation; readonly hasPair: boolean }) {
+  const { status, why, checked_at } = explanation;
+  return (
+    <Half label="Our look" isWide={!hasPair}>
+      <p className="flex items-center gap-2 text-14 font-medium">
+        <StatusMark status={status} />
+        <span>
+          <StatusWord status={status} />
+          {checked_at !== null && (
+            <span className="font-normal text-muted">
+              {' '}
+              at <Clock at={checked_at} seconds />
+            </span>
+          )}
+        </span>
+      </p>
+      <p className="mt-1 text-13 [overflow-wrap:anywhere]">{why}</p>
+    </Half>
+  );
+}
+
+function TheirPage({ official }: { readonly official: Official }) {
+  const { state, words, since, page_url } = official;
+  return (
+    <Half label="Their status page" isWide={false}>
+      <p className="flex items-center gap-2 text-14 font-medium" data-official={state}>
+        <OfficialMark state={state} />
+        <span>
+          <OfficialWord state={state} />
+          {since !== null && state !== 'operational' && (
+            <span className="font-normal text-muted">
+              {' '}
+              since <Clock at={since} />
+            </span>
+          )}
+        </span>
+      </p>
+      <p className="mt-1 text-13 [overflow-wrap:anywhere]">{words}</p>
+      <p className="mt-1 text-13 [overflow-wrap:anywhere]">
+        <OutLink url={page_url}>{bareAddress(page_url)}</OutLink>
+      </p>
+    </Half>
+  );
+}
+
+interface HalfProps {
+  readonly label: string;
+  readonly isWide: boolean;
+  readonly children: ReactNode;
+}
+
+function Half({ label, isWide, children }: HalfProps) {
+  return (
+    <div
+      className={`min-w-0 px-4 py-3 ${isWide ? '@min-[560px]:col-span-2' : ''} [&+&]:border-t [&+&]:border-hairline @min-[560px]:[&+&]:border-t-0 @min-[560px]:[&+&]:border-l`}
+    >
+      <h3 className="mb-1.5 text-12 text-muted">{label}</h3>
+      {children}
+    </div>
+  );
+}
+
+function Decision({ monitor: { title }, explanation }: CardProps) {
+  const { fault, actor, to_do, rule } = explanation;
+  return (
+    <dl className="grid gap-x-6 gap-y-3 border-t border-hairline px-4 py-3 text-14 @min-[560px]:grid-cols-2 @min-[860px]:grid-cols-[minmax(0,3fr)_minmax(0,2fr)_minmax(0,5fr)]">
+      <div className="min-w-0">
+        <dt className="text-12 text-muted">Whose fault</dt>
+        {fault === null ? (
+          <dd className="mt-0.5">Not known yet. It is being tried out.</dd>
+        ) : (
+          <dd className="mt-0.5">
+            <span className="font-medium">{faultWords(fault)}</span>
+            {rule !== null && <span className="block text-13 text-muted">Because {rule}.</span>}
+          </dd>
+        )}
+      </div>
+      <div className="min-w-0">
+        <dt className="text-12 text-muted">Who has to act</dt>
+        <dd className="mt-0.5 font-medium [overflow-wrap:anywhere]">{actorWords(actor, title)}</dd>
+      </div>
+      <div className="min-w-0 @min-[560px]:col-span-2 @min-[860px]:col-span-1">
+        <dt className="text-12 text-muted">What to do</dt>
+        <dd className="mt-0.5 [overflow-wrap:anywhere]">{to_do ?? 'Nothing. Kora keeps looking.'}</dd>
+      </div>
+    </dl>
+  );
+}

@@ -1,0 +1,27 @@
+import type { Feed } from '../../../src/contracts/feeds.ts';
+import { bareAddress } from '../lib/links.ts';
+import { Fact, Part } from './part.tsx';
+import { Ago } from './time.tsx';
+
+/** How a status page is read. */
+export function FeedFacts({ feed }: { readonly feed: Feed }) {
+  const { kind, url, read_at, tried_at, problem } = feed;
+  return (
+    <Part title="How their status page is read">
+      <dl>
+        <Fact label="Kind">{kind ?? 'not recognised yet'}</Fact>
+        <Fact label="Last read well">
+          <Ago at={read_at} end />
+        </Fact>
+        {problem !== null && (
+          <Fact label="Last tried">
+            <Ago at={tried_at} end />
+          </Fact>
+        )}
+        <Fact label="From">
+          <code className="font-mono text-12">{bareAddress(url)}</code>
+        </Fact>
+      </dl>
+    </Part>
+  );
+}
