@@ -14,7 +14,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   simulator: ['lib', 'contracts'],
   'mcp-servers': ['lib', 'contracts', 'domain', 'config'],
   storage: ['lib', 'contracts', 'domain'],
-  attribution: ['lib', 'contracts', 'domain', 'probes'],
+  attribution: ['lib', 'contracts', 'domain', 'probes', 'feeds'],
   recording: ['lib', 'contracts', 'domain', 'storage'],
   operations: ['lib', 'contracts', 'domain', 'config', 'probes', 'storage', 'recording'],
   http: ['lib', 'contracts', 'domain', 'config', 'operations', 'recording'],

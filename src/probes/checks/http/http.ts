@@ -4,6 +4,7 @@ import { defineProbe, ProbeRefusal } from '../../define-probe.ts';
 import { addressWithQueryOption, secretOption } from '../../options.ts';
 import { requireBody } from '../../probe-http.ts';
 import { defaultRefusal } from '../../refusals.ts';
+import { controls, secretHeaderNames } from './controls.ts';
 import { parseStatusRanges, statusMatches } from './status-ranges.ts';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
@@ -20,15 +21,6 @@ const RESERVED_HEADERS: ReadonlySet<string> = new Set([
   'transfer-encoding',
   'upgrade',
 ]);
-
-// By its name a header is a credential or it is not: `accept: application/json` may be spelled out in a file.
-const SECRET_HEADER =
-  /^(?:proxy-)?authorization$|^cookie$|(?:^|-)(?:token|secret|password|api-?key|session)$/i;
-
-function secretHeaderNames(headers: unknown): string[] {
-  if (typeof headers !== 'object' || headers === null) return [];
-  return Object.keys(headers).filter((name) => SECRET_HEADER.test(name));
-}
 
 const headerName = z
   .string()
@@ -94,7 +86,7 @@ function wantsText(given: { readonly expect?: { readonly contains?: unknown } | 
   return given.expect?.contains !== undefined;
 }
 
-type HttpOptions = z.output<typeof schema>;
+export type HttpOptions = z.output<typeof schema>;
 
 /** Anything that speaks HTTP. */
 export const http = defineProbe({
@@ -131,6 +123,7 @@ export const http = defineProbe({
       hint: 'Look at what slows the service, or raise degradedAboveMs.',
     };
   },
+  controls,
 });
 
 function expectAnswer({ expect }: HttpOptions, answer: HttpAnswer): void {

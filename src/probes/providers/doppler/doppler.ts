@@ -1,6 +1,7 @@
 import type { Details } from '../../../contracts/status.ts';
 import { knownNumber } from '../../../domain/verdict.ts';
 import { defineProbe, type Judgement } from '../../define-probe.ts';
+import { controls } from './controls.ts';
 import { explain } from './explain.ts';
 import { openDoppler } from './listings.ts';
 import { type DopplerOptions, schema, variables } from './options.ts';
@@ -48,6 +49,7 @@ export const doppler = defineProbe({
   ],
   judge,
   explain,
+  controls,
   async introspect(options, { http }) {
     const { type, workplace, owner } = await openDoppler(options, http).me();
     return {

@@ -10,8 +10,9 @@ import {
 } from '../../define-probe.ts';
 import { addressOption, secretOption } from '../../options.ts';
 import { RefusedAnswer } from '../../probe-http.ts';
+import { controls } from './controls.ts';
 import { isMacaroon, readCurrentToken } from './introspect.ts';
-import { type AppMachines, countMachines, machinesSchema } from './machines.ts';
+import { type AppMachines, countMachines, machinesAddress, machinesApi, machinesSchema } from './machines.ts';
 import { fetchReleases } from './releases.ts';
 import { machinesHeader, recogniseFlyToken } from './token.ts';
 
@@ -126,6 +127,7 @@ export const fly = defineProbe({
     return { status: 'healthy', why: `${machines(started)} running, as many as should be.` };
   },
   explain,
+  controls,
   introspect,
 });
 
@@ -144,10 +146,6 @@ function appNames({ appName, stagingAppName }: FlyOptions): string[] {
   return stagingAppName === undefined || stagingAppName === appName ? [appName] : [appName, stagingAppName];
 }
 
-function machinesApi(apiBase: string): string {
-  return `${apiBase.replace(/\/v1$/, '')}/v1`;
-}
-
 function authorization({ token }: FlyOptions) {
   return { authorization: machinesHeader(token.reveal()) };
 }
@@ -157,7 +155,7 @@ async function readApp(options: FlyOptions, { http }: ProbeContext, app: string)
   try {
     const { body } = await http.json(
       {
-        url: `${machinesApi(options.apiBase)}/apps/${app}/machines`,
+        url: machinesAddress(options.apiBase, app),
         headers: authorization(options),
       },
       machinesSchema,

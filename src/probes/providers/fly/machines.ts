@@ -18,6 +18,16 @@ const machineSchema = z.looseObject({
 export const machinesSchema = z.array(machineSchema);
 type Machine = z.output<typeof machineSchema>;
 
+/** The Machines API at that address, which may name its version already. */
+export function machinesApi(apiBase: string): string {
+  return `${apiBase.replace(/\/v1$/, '')}/v1`;
+}
+
+/** The listing of an app's machines. */
+export function machinesAddress(apiBase: string, app: string): string {
+  return `${machinesApi(apiBase)}/apps/${app}/machines`;
+}
+
 export interface AppMachines {
   readonly app: string;
   /** Machines that exist: those being destroyed or moved away are not counted. */

@@ -34,15 +34,19 @@ export async function readIssues(
   for (const part of ['stats', 'lifetime', 'filtered', 'unhandled']) query.append('collapse', part);
   if (statsPeriod !== undefined) query.set('statsPeriod', statsPeriod);
   if (cursor !== null) query.set('cursor', cursor);
-  const path = `/api/0/organizations/${encodeURIComponent(org)}/issues/`;
   const { body, answer } = await http.json(
     {
-      url: `${apiBase.replace(/\/api\/0$/, '')}${path}?${query}`,
+      url: `${issuesAddress({ apiBase, org })}?${query}`,
       headers: { authorization: `Bearer ${token.reveal()}` },
     },
     issuesSchema,
   );
   return { ids: body.map(({ id }) => id), nextCursor: readNextCursor(answer.headers.link), answer };
+}
+
+/** The listing of an organization's issues. */
+export function issuesAddress({ apiBase, org }: Pick<SentryOptions, 'apiBase' | 'org'>): string {
+  return `${apiBase.replace(/\/api\/0$/, '')}/api/0/organizations/${encodeURIComponent(org)}/issues/`;
 }
 
 /** The exact number up to the cap of pages, and a lower bound beyond. Issues move between pages while one reads. */

@@ -1,6 +1,7 @@
 import type { Details } from '../../../contracts/status.ts';
 import { knownNumber } from '../../../domain/verdict.ts';
 import { defineProbe, type Judgement } from '../../define-probe.ts';
+import { controls } from './controls.ts';
 import { explain } from './explain.ts';
 import { introspect } from './introspect.ts';
 import { countAllIssues, readIssues } from './issues.ts';
@@ -37,6 +38,7 @@ export const sentry = defineProbe({
   ],
   judge,
   explain,
+  controls,
   introspect,
 });
 

@@ -6,6 +6,7 @@ import { defineProbe, type ProbeContext, ProbeRefusal, type Refusal } from '../.
 import { addressOption, secretOption } from '../../options.ts';
 import { lenientJson } from '../../probe-http.ts';
 import { explainManagement, fetchConnections, projectRef } from './connections.ts';
+import { controls } from './controls.ts';
 import { keyHeaders, recogniseKey, recogniseManagementToken } from './keys.ts';
 import { readTable } from './table.ts';
 
@@ -133,6 +134,7 @@ export const supabase = defineProbe({
     };
   },
   explain,
+  controls,
   async introspect(options, context) {
     // It tells nothing of the key; what the key is, stands in the key itself.
     await readHealth(options, context);

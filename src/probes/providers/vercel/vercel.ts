@@ -1,6 +1,7 @@
 import { type Details, UNKNOWN_DETAIL } from '../../../contracts/status.ts';
 import { knownNumber } from '../../../domain/verdict.ts';
 import { defineProbe, type Judgement, type ProbeContext } from '../../define-probe.ts';
+import { controls } from './controls.ts';
 import { countDeployments, openDeployments, readAll } from './deployments.ts';
 import { explain } from './explain.ts';
 import { introspect } from './introspect.ts';
@@ -21,6 +22,7 @@ export const vercel = defineProbe({
   look,
   judge,
   explain,
+  controls,
   introspect,
 });
 
