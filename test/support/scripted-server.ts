@@ -29,8 +29,8 @@ export interface ScriptedServer extends AsyncDisposable {
   readonly requests: readonly SeenRequest[];
 }
 
-/** A real HTTP server on a free local port that answers as the script says. Use with `await using`. */
-export async function scriptedServer(script: Script): Promise<ScriptedServer> {
+/** A real HTTP server on a free local port, or on that port, that answers as the script says. Use with `await using`. */
+export async function scriptedServer(script: Script, onPort = 0): Promise<ScriptedServer> {
   const requests: SeenRequest[] = [];
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
@@ -47,7 +47,7 @@ export async function scriptedServer(script: Script): Promise<ScriptedServer> {
     const answer = script(seen, { request, response });
     if (answer !== undefined) send(response, answer);
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(onPort, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {
