@@ -1,10 +1,34 @@
 import type { SetupStep } from '../contracts/monitors.ts';
+import type { Details } from '../contracts/status.ts';
 import type { DampingRule } from '../domain/judged-state.ts';
+import type { Sentinel } from '../domain/sentinel.ts';
 import type { Secret } from '../lib/secret.ts';
-import type { AnyProbeDefinition } from '../probes/define-probe.ts';
+import type { AnyProbeDefinition, ComponentName } from '../probes/define-probe.ts';
 
 /** Where a value came from, for messages to people. */
 export type Origin = 'environment' | 'file';
+
+/** The status page of what a monitor looks at, and what on it concerns the monitor. */
+export interface MonitorFeed {
+  /** What is read. */
+  readonly url: string;
+  /** For people. */
+  readonly pageUrl: string;
+  /** It was named in kora.yaml or by a variable, so it is read even with KORA_OFFLINE. */
+  readonly byHand: boolean;
+  readonly watches: (component: ComponentName, region: string | null) => boolean;
+  readonly regionOf: (details: Details) => string | null;
+}
+
+/** What may be asked to learn whose fault a bad look is. */
+export interface AttributionConfig {
+  readonly sentinels: readonly Sentinel[];
+  readonly sentinelsByHand: boolean;
+  /** IP addresses, with a port or without. */
+  readonly resolvers: readonly string[];
+  /** KORA_OFFLINE: nothing is asked that was not configured. */
+  readonly isOffline: boolean;
+}
 
 export interface MonitorConfig {
   readonly name: string;
@@ -17,9 +41,13 @@ export interface MonitorConfig {
   readonly intervalMs: number;
   readonly timeoutMs: number;
   readonly origin: Origin;
+  /** Options that the file itself gives; left out for none. The others come from the variables of the provider. */
+  readonly fileOptions?: readonly string[];
   readonly tags: readonly string[];
   /** A change is believed after so many of the last so many looks. */
   readonly damping: DampingRule;
+  /** Null for none, or while offline for one that nobody named. */
+  readonly feed: MonitorFeed | null;
 }
 
 /** An objective: so much of the measured time is good. */
@@ -100,6 +128,7 @@ export interface KoraConfig {
   readonly server: ServerConfig;
   readonly storage: StorageConfig;
   readonly slos: readonly SloConfig[];
+  readonly attribution: AttributionConfig;
   readonly logLevel: LogLevel;
   /** Things that were put right by a default, one line each, for the log and doctor. */
   readonly warnings: readonly string[];

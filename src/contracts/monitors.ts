@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { detailsSchema, reasonSchema, statusSchema } from './status.ts';
+import { actorSchema } from './explanation.ts';
+import { officialSchema } from './feeds.ts';
+import { detailsSchema, faultSchema, reasonSchema, statusSchema } from './status.ts';
 
 export const phasesSchema = z
   .strictObject({
@@ -63,6 +65,16 @@ export const monitorSchema = z
     flapping: z.boolean().describe('More than four believed changes within an hour.'),
     incident: z.string().nullable().describe('The id of its open incident.'),
     reason: reasonSchema.nullable(),
+    fault: faultSchema
+      .nullable()
+      .describe('Whose fault it is; null when healthy, and for a moment while it is found out.'),
+    actor: actorSchema.nullable().describe('Who has to act; null when healthy.'),
+    sentence: z
+      .string()
+      .describe('The joint verdict of our look, the status page and the experiments, for people.'),
+    official: officialSchema
+      .nullable()
+      .describe("What the provider's own status page says; null when none is read."),
     error: z.string().nullable(),
     why: z.string().describe('One sentence for people: what was seen.'),
     hint: z.string().nullable().describe('What to do about it; null when nothing is to be done.'),

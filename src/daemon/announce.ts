@@ -1,12 +1,13 @@
 import type { StateChange } from '../domain/monitor-state.ts';
 import type { Verdict } from '../domain/verdict.ts';
+import type { FeedChange } from '../feeds/feed-watch.ts';
 import type { Logger } from '../lib/log.ts';
 import type { StoredIncident } from '../storage/incidents.ts';
 
 /** Logs a look when what it saw is news: once per change, not once per cycle. */
 export function announce(log: Logger, name: string, verdict: Verdict, change: StateChange): void {
-  const { status, reason, latencyMs, error, why, hint } = verdict;
-  const seen = { monitor: name, status, reason, latencyMs };
+  const { status, reason, latencyMs, error, why, hint, attribution } = verdict;
+  const seen = { monitor: name, status, reason, fault: attribution?.fault ?? null, latencyMs };
   if (change === 'unchanged') {
     log.debug(seen, 'look.finished');
     return;
@@ -23,4 +24,13 @@ export function announceIncident(log: Logger, incident: StoredIncident, monitor:
   const told = { incident: id, monitor: monitor ?? 'kora', status: worst, reason };
   if (endedAtMs !== null) log.info({ ...told, durationMs: endedAtMs - startedAtMs }, 'incident.closed');
   else log.warn({ ...told, why }, 'incident.open');
+}
+
+/** Logs a status page that became sick or well again. What it says of the service is told with the service. */
+export function announceFeed(log: Logger, { url, reading, before }: FeedChange): void {
+  if (reading.problem !== null && before.problem === null) {
+    log.warn({ feed: url, problem: reading.problem }, 'feed.sick');
+  } else if (reading.problem === null && before.problem !== null) {
+    log.info({ feed: url }, 'feed.well');
+  }
 }

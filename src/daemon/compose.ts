@@ -8,12 +8,14 @@ import { createMcpHealth } from '../mcp-servers/mcp-health.ts';
 import { bindMonitors } from '../operations/bind-monitors.ts';
 import { describeStorage } from '../operations/describe-storage.ts';
 import { describeIncident } from '../operations/list-incidents.ts';
+import { createFeedRecords } from '../recording/feed-records.ts';
 import { createRecorder } from '../recording/record-verdict.ts';
 import { createSnapshotBoard } from '../recording/snapshot-board.ts';
 import type { RecordedMonitor } from '../recording/tracked-monitors.ts';
 import { createLatenessCount } from '../scheduler/lateness.ts';
 import { createScheduler } from '../scheduler/run.ts';
-import { announce, announceIncident } from './announce.ts';
+import { announce, announceFeed, announceIncident } from './announce.ts';
+import { createWhoseFault } from './attribution.ts';
 import { createHistory } from './history.ts';
 import type { Part } from './lifecycle.ts';
 import { createTasks } from './tasks.ts';
@@ -53,10 +55,27 @@ export function compose({ config, clock, redact, log, onListening }: DaemonParts
     onClockStep: () => log.warn({}, 'clock.stepped'),
   });
   const onError = (name: string, error: unknown) => log.error({ task: name, err: error }, 'task.failed');
+  const feedRecords = createFeedRecords({
+    clock,
+    write: (incidents) => history.store.call('writeFeedIncidents', { incidents }),
+    onFailure: (error) => log.warn({ err: error }, 'feed.not_stored'),
+  });
+  const fault = createWhoseFault({
+    config,
+    clock,
+    redact,
+    board,
+    onFeedChange(change, names) {
+      announceFeed(log, change);
+      feedRecords.onChange(change);
+      for (const name of names) recorder.touch(name);
+    },
+    onError,
+  });
   const monitors = bindMonitors(config.monitors, { client, clock, redact }).map((bound) => ({
     name: bound.monitor.name,
     intervalMs: bound.monitor.intervalMs,
-    watch: createWatch({ ...bound, recorder, clock, onError }),
+    watch: createWatch({ ...bound, attribution: fault.attribution, recorder, clock, onError }),
   }));
   const mcp = createMcpHealth({ servers: config.mcpServers, clock, redact });
   const { probeIntervalMs, mcpIntervalMs } = config;
@@ -77,6 +96,14 @@ export function compose({ config, clock, redact, log, onListening }: DaemonParts
     redact,
     log,
     nextRunAtMs: scheduler.nextRunAtMs,
+    official: fault.official,
+    credentials: () => [],
+    budgetOf: () => null,
+    feeds: {
+      reading: fault.reading,
+      officialState: fault.officialState,
+      isOffline: config.attribution.isOffline,
+    },
     async lookNow(name) {
       await watches.get(name)?.look(shutdown.signal);
       await recorder.settled(name);
@@ -94,7 +121,15 @@ export function compose({ config, clock, redact, log, onListening }: DaemonParts
       start: async () => onListening((await server.start()).url),
       stop: server.stop,
     },
-    { name: 'history', start: () => history.keeper.start(), stop: () => history.keeper.close() },
+    {
+      name: 'history',
+      start: () => history.keeper.start(),
+      async stop() {
+        await feedRecords.settled();
+        await history.keeper.close();
+      },
+    },
+    ...fault.parts,
     {
       name: 'scheduler',
       start: scheduler.start,

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { createFakeClock } from '../../test/support/fake-clock.ts';
+import { createAttribution } from '../attribution/attribute.ts';
 import type { MonitorConfig } from '../config/config.ts';
+import type { Evidence } from '../domain/fault.ts';
 import { DEFAULT_DAMPING } from '../domain/transition.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import { http } from '../probes/checks/http/http.ts';
@@ -62,13 +64,23 @@ describe('a watch', () => {
     origin: 'file',
     tags: [],
     damping: DEFAULT_DAMPING,
+    feed: null,
   };
+  const attribution = createAttribution({
+    monitors: [],
+    experiment: async () => [
+      { experiment: 'without_credential', atMs: 1, outcome: 'failed', saw: 'HTTP 503' },
+    ],
+    official: () => null,
+    hasWorked: () => false,
+  });
 
   test('joins a look that is under way, and amends with each slow fact', async () => {
     const recorded: string[] = [];
     let looks = 0;
     const watch = createWatch({
       monitor,
+      attribution,
       probe: {
         async look() {
           looks += 1;
@@ -82,10 +94,11 @@ describe('a watch', () => {
       },
       clock: createFakeClock(),
       recorder: {
-        record(name) {
-          recorded.push(`record ${name}`);
+        record(name, { attribution: found }) {
+          recorded.push(`record ${name}: ${found?.fault} by ${found?.evidence.length} pieces of evidence`);
           return { isPending: false };
         },
+        show: (name) => recorded.push(`show ${name}`),
         amend: (name) => recorded.push(`amend ${name}`),
       },
       onError: (name, error) => recorded.push(`${name} ${String(error)}`),
@@ -94,15 +107,53 @@ describe('a watch', () => {
     await Promise.all([watch.look(signal), watch.look(signal)]);
     await watch.settled();
     expect(looks).toBe(1);
-    expect(recorded).toEqual(['record it', 'amend it', 'amend it']);
+    expect(recorded).toEqual(['record it: provider by 2 pieces of evidence', 'amend it', 'amend it']);
+  });
+
+  test('shows what was seen while its fault is still asked for, and records it once with it', async () => {
+    const clock = createFakeClock();
+    const told: string[] = [];
+    const answer = Promise.withResolvers<readonly Evidence[]>();
+    const watch = createWatch({
+      monitor,
+      attribution: createAttribution({
+        monitors: [],
+        experiment: () => answer.promise,
+        official: () => null,
+        hasWorked: () => false,
+      }),
+      probe: {
+        look: async () => ({ ...verdict, status: 'unknown', reason: 'timeout' }),
+        refreshFacts: async () => null,
+      },
+      clock,
+      recorder: {
+        record(_name, { status, attribution: found }) {
+          told.push(`record ${status} ${found?.fault} ${found?.rawStatus}`);
+          return { isPending: false };
+        },
+        show: (_name, { status, attribution: found }) => told.push(`show ${status} ${found}`),
+        amend: () => {},
+      },
+      onError: () => {},
+    });
+    const looked = watch.look(new AbortController().signal);
+    await clock.advance(49);
+    expect(told).toEqual([]);
+    await clock.advance(1);
+    expect(told).toEqual(['show unknown null']);
+    answer.resolve([{ experiment: 'egress', atMs: 1, outcome: 'reachable', saw: '2 of 2 sentinels answer' }]);
+    await looked;
+    expect(told).toEqual(['show unknown null', 'record unhealthy provider unknown']);
   });
 
   test('tells of a defect in the slow lane and goes on', async () => {
     const errors: string[] = [];
     const probe = { look: async () => verdict, refreshFacts: () => Promise.reject(new Error('broken')) };
-    const recorder = { record: () => ({ isPending: false }), amend: () => {} };
+    const recorder = { record: () => ({ isPending: false }), show: () => {}, amend: () => {} };
     const watch = createWatch({
       monitor,
+      attribution,
       probe,
       recorder,
       clock: createFakeClock(),

@@ -1,3 +1,5 @@
+import type { Attribution, EndedLook } from '../attribution/attribute.ts';
+import type { Verdict } from '../domain/verdict.ts';
 import type { Clock } from '../lib/time.ts';
 import type { BoundMonitor } from '../operations/bind-monitors.ts';
 import type { Recorder } from '../recording/record-verdict.ts';
@@ -5,7 +7,8 @@ import { DONE, type RunOutcome } from '../scheduler/run.ts';
 
 export interface WatchParts extends BoundMonitor {
   readonly clock: Clock;
-  readonly recorder: Pick<Recorder, 'record' | 'amend'>;
+  readonly attribution: Attribution;
+  readonly recorder: Pick<Recorder, 'record' | 'show' | 'amend'>;
   /** Told of a defect in the slow lane; the look itself is not touched by it. */
   readonly onError: (name: string, error: unknown) => void;
 }
@@ -20,27 +23,48 @@ export interface Watch {
 
 /** A look that says something new is confirmed this soon, rather than a whole interval later. */
 const CONFIRM_AFTER_MS = 10_000;
-const CONFIRM: RunOutcome = { againInMs: CONFIRM_AFTER_MS };
+const CONFIRM: RunOutcome = { ...DONE, againInMs: CONFIRM_AFTER_MS };
 
-export function createWatch({ monitor, probe, recorder, clock, onError }: WatchParts): Watch {
+/** A verdict whose fault takes longer to find out than this is shown without it meanwhile. */
+const SHOW_AFTER_MS = 50;
+
+export function createWatch({ monitor, probe, attribution, recorder, clock, onError }: WatchParts): Watch {
+  const { name } = monitor;
   let looking: Promise<RunOutcome> | null = null;
   let refreshing: Promise<void> | null = null;
 
   async function lookOnce(signal: AbortSignal): Promise<RunOutcome> {
     const startedAtMs = clock.nowMs();
     const verdict = await probe.look(signal);
-    const { isPending } = recorder.record(monitor.name, verdict, startedAtMs);
+    const look = { name, verdict, startedAtMs };
+    const attributed =
+      verdict.status === 'healthy' ? attribution.atOnce(look) : await attribute(look, signal);
+    const { isPending } = recorder.record(name, attributed, startedAtMs);
     refreshing ??= refresh(signal).finally(() => {
       refreshing = null;
     });
     return isPending ? CONFIRM : DONE;
   }
 
+  // The verdict waits for nothing: it is shown as it was seen while its fault is still asked for.
+  async function attribute(look: EndedLook, signal: AbortSignal): Promise<Verdict> {
+    const cancelShow = clock.setTimer(SHOW_AFTER_MS, () =>
+      recorder.show(name, look.verdict, look.startedAtMs),
+    );
+    try {
+      return await attribution.attribute(look, signal);
+    } finally {
+      cancelShow();
+    }
+  }
+
   async function refresh(signal: AbortSignal): Promise<void> {
     try {
-      await probe.refreshFacts(signal, (verdict) => recorder.amend(monitor.name, verdict));
+      await probe.refreshFacts(signal, (verdict) => {
+        recorder.amend(name, attribution.atOnce({ name, verdict, startedAtMs: clock.nowMs() }));
+      });
     } catch (error) {
-      if (!signal.aborted) onError(monitor.name, error);
+      if (!signal.aborted) onError(name, error);
     }
   }
 

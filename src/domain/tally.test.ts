@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { FAULTS, type Fault, type Status } from '../contracts/status.ts';
 import type { Beat } from './beat.ts';
 import { isSameLook, mergeBeats } from './beat.ts';
 import { mergeTallies, statusTimes, type Tally, tallyByPeriod } from './tally.ts';
@@ -80,6 +81,40 @@ describe('the time that looks speak for', () => {
       ['dns', 1, 40_000],
     ]);
     expect(merged.latency.count).toBe(0);
+  });
+});
+
+describe('time in each status', () => {
+  const spent = (status: Status, fault: Fault | null) => ({
+    status,
+    reason: 'timeout' as const,
+    fault,
+    looks: 1,
+    ms: 10,
+  });
+
+  test.each(['provider', null] as const)('a bad look that is the fault of %s is bad time', (fault) => {
+    expect(statusTimes({ parts: [spent('unhealthy', fault)] })).toMatchObject({
+      unhealthyMs: 10,
+      unknownMs: 0,
+    });
+  });
+
+  test.each(FAULTS.filter((fault) => fault !== 'provider'))(
+    'one that is the fault of %s measured nothing',
+    (fault) => {
+      expect(statusTimes({ parts: [spent('unhealthy', fault)] })).toMatchObject({
+        unhealthyMs: 0,
+        unknownMs: 10,
+      });
+    },
+  );
+
+  test('a degraded look was seen, whoever has to act', () => {
+    expect(statusTimes({ parts: [spent('degraded', 'quota')] })).toMatchObject({
+      degradedMs: 10,
+      unknownMs: 0,
+    });
   });
 });
 

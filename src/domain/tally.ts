@@ -87,20 +87,31 @@ export interface StatusTimes {
   readonly healthyMs: number;
   readonly degradedMs: number;
   readonly unhealthyMs: number;
-  /** Looks that could not see: measured time is the other three. */
+  /** Looks that measured nothing: measured time is the other three. */
   readonly unknownMs: number;
 }
 
-export function statusTimes({ parts }: Pick<Tally, 'parts'>): StatusTimes {
-  const msOf = (status: Status) =>
-    parts.reduce((sum, part) => (part.status === status ? sum + part.ms : sum), 0);
-  return {
-    healthyMs: msOf('healthy'),
-    degradedMs: msOf('degraded'),
-    unhealthyMs: msOf('unhealthy'),
-    unknownMs: msOf('unknown'),
-  };
+/**
+ * Whether a look of this status and fault says anything about how the service did. One that failed for a reason that is
+ * not the provider's does not; one of an earlier version, which knew no faults, does.
+ */
+export function isMeasured({ status, fault }: Pick<TallyPart, 'status' | 'fault'>): boolean {
+  if (status === 'unhealthy') return fault === null || fault === 'provider';
+  return status !== 'unknown';
 }
+
+export function statusTimes({ parts }: Pick<Tally, 'parts'>): StatusTimes {
+  const times = { healthyMs: 0, degradedMs: 0, unhealthyMs: 0, unknownMs: 0 };
+  for (const part of parts) times[isMeasured(part) ? COLUMN_OF[part.status] : 'unknownMs'] += part.ms;
+  return times;
+}
+
+const COLUMN_OF = {
+  healthy: 'healthyMs',
+  degraded: 'degradedMs',
+  unhealthy: 'unhealthyMs',
+  unknown: 'unknownMs',
+} satisfies Record<Status, keyof StatusTimes>;
 
 type PartKey = Pick<TallyPart, 'status' | 'reason' | 'fault'>;
 

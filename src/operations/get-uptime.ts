@@ -5,7 +5,7 @@ import type {
   UptimeSummary,
   UptimeWindow,
 } from '../contracts/history.ts';
-import { type StatusTimes, statusTimes, type Tally } from '../domain/tally.ts';
+import { isMeasured, type StatusTimes, statusTimes, type Tally } from '../domain/tally.ts';
 import { dayStarts, parseWindow, resolveWindow } from '../domain/time-windows.ts';
 import { type EpochMs, isoTime } from '../lib/time.ts';
 import { alignToHours } from '../storage/uptime-of-all.ts';
@@ -125,7 +125,7 @@ function unmeasuredOf(
   { fromMs, toMs }: Pick<Told, 'fromMs' | 'toMs'>,
 ): UptimeWindow['unmeasured'] {
   const blind = tally.parts
-    .filter(({ status }) => status === 'unknown')
+    .filter((part) => !isMeasured(part))
     .map(({ reason, fault, ms }) => ({ reason, fault, ms }));
   const seen = tally.parts.reduce((sum, { ms }) => sum + ms, 0);
   const gaps = { reason: null, fault: null, ms: Math.max(0, toMs - fromMs - seen) };

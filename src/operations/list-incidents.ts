@@ -4,8 +4,8 @@ import { KoraError } from '../lib/errors.ts';
 import { type EpochMs, isoTime } from '../lib/time.ts';
 import type { StoredEvent, StoredIncident } from '../storage/incidents.ts';
 import { askStore, type HistorySources } from './history-store.ts';
+import { readIncidentPlace, writeIncidentPlace } from './incident-place.ts';
 import { describeBeats } from './list-beats.ts';
-import { readCursor, writeCursor } from './page-cursor.ts';
 
 export interface IncidentsQuery {
   readonly state: 'open' | 'closed' | null;
@@ -26,14 +26,14 @@ export async function listIncidents(
     monitor: query.monitor,
     fromMs: query.from,
     toMs: query.to,
-    after: query.cursor === null ? null : readPlace(query.cursor),
+    after: query.cursor === null ? null : readIncidentPlace(query.cursor),
     limit: query.limit,
   });
   const nowMs = sources.clock.nowMs();
   const last = found.at(-1);
   return {
     incidents: found.map(({ incident, monitor }) => describeIncident(incident, monitor, nowMs)),
-    next_cursor: last === undefined || found.length < query.limit ? null : writePlace(last.incident),
+    next_cursor: last === undefined || found.length < query.limit ? null : writeIncidentPlace(last.incident),
   };
 }
 
@@ -109,23 +109,4 @@ export function describeIncident(incident: StoredIncident, monitor: string | nul
 
 function describeEvent({ atMs, kind, status, reason, text }: StoredEvent): IncidentEvent {
   return { at: isoTime(atMs), kind, status, reason, text };
-}
-
-function writePlace({ endedAtMs, startedAtMs, id }: StoredIncident): string {
-  return writeCursor([endedAtMs === null ? 'open' : 'closed', startedAtMs, id]);
-}
-
-function readPlace(cursor: string) {
-  const [state, startedAtMs, id] = readCursor(cursor, isPlace);
-  return { isOpen: state === 'open', startedAtMs, id };
-}
-
-function isPlace(value: unknown): value is readonly ['open' | 'closed', number, string] {
-  return (
-    Array.isArray(value) &&
-    value.length === 3 &&
-    (value[0] === 'open' || value[0] === 'closed') &&
-    Number.isSafeInteger(value[1]) &&
-    typeof value[2] === 'string'
-  );
 }

@@ -1,6 +1,8 @@
 import type { MonitorConfig } from '../config/config.ts';
+import type { Official } from '../contracts/feeds.ts';
 import { compareServices } from '../contracts/heartbeat.ts';
 import type { Monitor, MonitorsResponse } from '../contracts/monitors.ts';
+import { jointVerdict, type KnownOfMonitor } from '../domain/joint-verdict.ts';
 import type { MonitorState, ShownState } from '../domain/monitor-state.ts';
 import { believedStatus } from '../domain/transition.ts';
 import type { Verdict } from '../domain/verdict.ts';
@@ -15,6 +17,8 @@ export interface MonitorSources {
   readonly monitors: readonly MonitorConfig[];
   readonly clock: Clock;
   readonly nextRunAtMs: (name: string) => EpochMs | null;
+  /** What the provider's status page says of it; null when none is read. */
+  readonly official: (name: string) => Official | null;
 }
 
 export interface MonitorsQuery {
@@ -66,20 +70,35 @@ export function findMonitor({ monitors }: Pick<MonitorSources, 'monitors'>, name
 export function describeMonitor(sources: MonitorSources, config: MonitorConfig, beats: number): Monitor {
   const entry = sources.board.entry(config.name);
   const nextAtMs = sources.nextRunAtMs(config.name);
+  const title = titleOf(config);
+  const official = sources.official(config.name);
   return {
     name: config.name,
-    title: config.name === config.definition.type ? config.definition.title : config.name,
+    title,
     kind: config.definition.kind,
     type: config.definition.type,
     tags: [...config.tags],
     ...describeState(entry?.state ?? null),
     ...describeBelief(entry?.state ?? null),
+    ...describeFault({ title, verdict: entry?.state?.verdict ?? null, official }),
+    official,
     next_check_at: nextAtMs === null ? null : isoTime(nextAtMs),
     interval_ms: config.intervalMs,
     timeout_ms: config.timeoutMs,
     setup: [...config.setup],
     recent: recentBeats(entry, beats),
   };
+}
+
+/** A provider's own name where it is the only one, else the name that was given. */
+export function titleOf({ name, definition }: MonitorConfig): string {
+  return name === definition.type ? definition.title : name;
+}
+
+function describeFault(known: KnownOfMonitor): Pick<Monitor, 'fault' | 'actor' | 'sentence'> {
+  const { sentence, actor } = jointVerdict(known);
+  const isFine = known.verdict === null || known.verdict.status === 'healthy';
+  return { fault: known.verdict?.attribution?.fault ?? null, actor: isFine ? null : actor, sentence };
 }
 
 export type Seen = Pick<

@@ -47,6 +47,8 @@ export interface Recorder {
   show(name: string, verdict: Verdict, startedAtMs: EpochMs): void;
   /** Slow facts of the latest look came in: it is shown as it is judged now. The beat stays as it was seen. */
   amend(name: string, verdict: Verdict): void;
+  /** Something that is told with it changed; it is shown anew, if it was looked at. */
+  touch(name: string): void;
   /** Resolves when every look of the monitor that was recorded so far is shown. */
   settled(name: string): Promise<void>;
   /** Goes on from what earlier runs left, and judges what was seen meanwhile anew. */
@@ -112,6 +114,12 @@ class VerdictRecorder implements Recorder {
     if (detail !== null) this.#keepDetail(tracked, detail);
     this.#publish(tracked);
     this.#parts.onRecorded(name, verdict, change);
+  }
+
+  touch(name: string): void {
+    const tracked = this.#find(name);
+    // What is not stored yet is shown when it is.
+    if (tracked.unsettled === 0) this.#publish(tracked);
   }
 
   settled(name: string): Promise<void> {

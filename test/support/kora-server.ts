@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { MonitorConfig, ServerConfig } from '../../src/config/config.ts';
 import { DEFAULT_DAMPING } from '../../src/domain/transition.ts';
 import type { Verdict } from '../../src/domain/verdict.ts';
+import { NOTHING_READ } from '../../src/feeds/read-feed.ts';
 import { createHttpServer } from '../../src/http/app.ts';
 import type { HttpParts } from '../../src/http/http-parts.ts';
 import { createLogger } from '../../src/lib/log.ts';
@@ -74,6 +75,7 @@ export function stubMonitor(name: string): MonitorConfig {
     origin: 'file',
     tags: [],
     damping: DEFAULT_DAMPING,
+    feed: null,
   };
 }
 
@@ -110,6 +112,10 @@ export async function koraServer(extra: KoraServerExtra = {}): Promise<KoraServe
     redact,
     log,
     nextRunAtMs: () => clock.nowMs() + 60_000,
+    official: () => null,
+    credentials: () => [],
+    budgetOf: () => null,
+    feeds: { reading: () => NOTHING_READ.reading, officialState: () => null, isOffline: true },
     lookNow:
       extra.lookNow ??
       (async (name) => {

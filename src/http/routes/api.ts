@@ -10,6 +10,7 @@ import { HOT_PATH } from '../hot-route.ts';
 import type { HttpParts } from '../http-parts.ts';
 import type { LiveStream } from '../live.ts';
 import { parseRequest, textQuery } from '../parse-request.ts';
+import { addAttributionRoutes } from './attribution.ts';
 import { addHistoryRoutes } from './history.ts';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
@@ -51,6 +52,7 @@ export function addApiRoutes(app: FastifyInstance, parts: HttpParts, live: LiveS
     checkMonitor(parseRequest(nameParams, params, 'path').name),
   );
   addHistoryRoutes(app, parts);
+  addAttributionRoutes(app, parts);
   // A HEAD that opened a stream would never end.
   app.get('/api/v1/live', { exposeHeadRoute: false }, (request, reply) => live.serve(request, reply));
   app.get('/api/openapi.json', async (_request, reply) =>
