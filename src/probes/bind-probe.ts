@@ -7,6 +7,8 @@ import type { Secret } from '../lib/secret.ts';
 import type { Clock } from '../lib/time.ts';
 import { cleanLine } from './clean.ts';
 import type { AnyProbeDefinition, Judgement } from './define-probe.ts';
+import { lowQuota } from './low-quota.ts';
+import { type Meter, UNMETERED } from './meter.ts';
 import { type Answered, crashed, type Failed, runProbe, type Sighting } from './run-probe.ts';
 import { createSlowFacts, type RunLane } from './slow-facts.ts';
 
@@ -20,6 +22,8 @@ export interface ProbeParts {
   readonly redact: Redact;
   /** The gate of a credential, shared by all that use it. */
   readonly gateOf: (credential: Secret) => Gate;
+  /** Told of every call; default nobody is. */
+  readonly meter?: Meter;
 }
 
 /** A probe with its options, and the memory of its slow facts. */
@@ -35,19 +39,25 @@ export interface BoundProbe {
 
 /** Joins a definition to its options. All calls of one credential go through its gate, one at a time. */
 export function bindProbe(parts: ProbeParts): BoundProbe {
-  const { definition, options, clock } = parts;
+  const { definition, options, clock, meter = UNMETERED } = parts;
   let latest: Sighting | null = null;
   const gateOf = (credential: Secret | null) => (credential === null ? null : parts.gateOf(credential));
-  const gate = gateOf(definition.credential(options));
+  const credential = definition.credential(options);
+  const gate = gateOf(credential);
 
-  const run: RunLane = (lane) =>
-    runProbe({
+  const run: RunLane = async ({ lane, ...run }) => {
+    const runMeter = meter.begin(lane, run.credential);
+    const sighting = await runProbe({
       client: parts.client,
       clock,
       redact: parts.redact,
       explain: (answer) => definition.explain?.(options, answer) ?? null,
-      ...lane,
+      meter: runMeter,
+      ...run,
     });
+    runMeter.end(sighting.answered ? null : sighting.reason);
+    return sighting;
+  };
 
   const facts = createSlowFacts({ definition, options, clock, gateOf, run });
 
@@ -65,10 +75,11 @@ export function bindProbe(parts: ProbeParts): BoundProbe {
     const details = mergeDetails(definition, latest.details, facts.details(latest));
     const judgement = judge(latest, details);
     if ('answered' in judgement) return failedVerdict(judgement);
-    const { status, why, hint } = judgement;
+    const low = judgement.status === 'healthy' ? lowQuota(latest, meter.ownUse()) : null;
+    const { status, why, hint } = low ?? judgement;
     return {
       status,
-      reason: status === 'healthy' ? 'ok' : 'threshold_crossed',
+      reason: low !== null ? 'quota_low' : status === 'healthy' ? 'ok' : 'threshold_crossed',
       error: null,
       why: cleanLine(why, parts.redact),
       hint: hint === undefined ? null : cleanLine(hint, parts.redact),
@@ -86,6 +97,8 @@ export function bindProbe(parts: ProbeParts): BoundProbe {
       const leave = await gate?.enter('fast', signal);
       try {
         latest = await run({
+          lane: 'fast',
+          credential,
           deadlineMs: parts.timeoutMs,
           signal,
           run: (context) => definition.look(options, context),

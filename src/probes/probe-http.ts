@@ -15,28 +15,50 @@ export class RefusedAnswer extends Error {
   }
 }
 
+/** What a lane knows of a call that waits for its turn. */
+export interface WaitingCall {
+  /** The deadline of the whole run. */
+  readonly signal: AbortSignal;
+  /** How long it has to wait for its budget, in milliseconds. */
+  budgetWaitMs(): number;
+  /** Puts the deadline off by a wait that is not the provider's. */
+  postpone(waitMs: number): void;
+}
+
 /** Runs one call of a lane: lets it wait for its turn, and may give it a shorter deadline than the lane's. */
-export type Turn = <T>(signal: AbortSignal, call: (signal: AbortSignal) => Promise<T>) => Promise<T>;
+export type Turn = <T>(waiting: WaitingCall, call: (signal: AbortSignal) => Promise<T>) => Promise<T>;
 
 export interface ProbeHttpParts {
   readonly client: HttpClient;
   /** The deadline of the whole look. */
   readonly signal: AbortSignal;
-  readonly onAnswer: (answer: HttpAnswer) => void;
+  readonly onSend: (url: string) => void;
+  readonly onAnswer: (answer: HttpAnswer, url: string) => void;
+  readonly budgetWaitMs: (url: string) => number;
+  readonly postpone: (waitMs: number) => void;
   readonly turn: Turn;
 }
 
-/** The client as a probe sees it: bound to one deadline, and telling the runner of every answer. */
-export function createProbeHttp({ client, signal, onAnswer, turn }: ProbeHttpParts): ProbeHttp {
+/** The client as a probe sees it: bound to one deadline, and telling the runner of every call and answer. */
+export function createProbeHttp(parts: ProbeHttpParts): ProbeHttp {
+  const { client, signal, postpone, onAnswer } = parts;
+
   async function send(request: ProbeRequest): Promise<HttpAnswer> {
+    const { url } = request;
     try {
-      const answer = await turn(signal, (callSignal) =>
-        client.request({ ...request, signal: callSignal, credentialed: request.credentialed ?? true }),
-      );
-      onAnswer(answer);
+      const waiting = { signal, postpone, budgetWaitMs: () => parts.budgetWaitMs(url) };
+      const answer = await parts.turn(waiting, (callSignal) => {
+        parts.onSend(url);
+        return client.request({
+          ...request,
+          signal: callSignal,
+          credentialed: request.credentialed ?? true,
+        });
+      });
+      onAnswer(answer, url);
       return answer;
     } catch (error) {
-      if (error instanceof TransportError && error.answer !== null) onAnswer(error.answer);
+      if (error instanceof TransportError && error.answer !== null) onAnswer(error.answer, url);
       throw error;
     }
   }

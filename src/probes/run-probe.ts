@@ -8,6 +8,7 @@ import type { Clock } from '../lib/time.ts';
 import { TransportError } from '../lib/transport-error.ts';
 import { cleanLine, cleanTexts } from './clean.ts';
 import { type ProbeContext, ProbeRefusal, type Refusal } from './define-probe.ts';
+import type { RunMeter } from './meter.ts';
 import { createProbeHttp, RefusedAnswer, type Turn } from './probe-http.ts';
 import { defaultRefusal, TRANSPORT_HINTS } from './refusals.ts';
 
@@ -18,6 +19,8 @@ interface Measured {
   readonly latencyMs: number | null;
   readonly phases: Phases | null;
   readonly quota: Quota | null;
+  /** How many were sent. */
+  readonly requests: number;
 }
 
 export interface Answered<Facts = Details> extends Measured {
@@ -46,9 +49,11 @@ export interface RunParts<Facts = Details> {
   readonly explain: (answer: HttpAnswer) => Refusal | null;
   /** How each call waits for its turn; default at once. */
   readonly turn?: Turn;
+  /** Told of each call. */
+  readonly meter?: RunMeter;
 }
 
-const atOnce: Turn = (signal, call) => call(signal);
+const atOnce: Turn = ({ signal }, call) => call(signal);
 
 // A probe whose own requests the deadline ended may still say what it learned before; one that ignores it may not.
 const GRACE_MS = 50;
@@ -62,13 +67,16 @@ export async function runProbe<Facts>(parts: RunParts<Facts>): Promise<Sighting<
   const stop = () => deadline.abort(parts.signal.reason);
   if (parts.signal.aborted) throw parts.signal.reason;
   parts.signal.addEventListener('abort', stop, { once: true });
-  const answers = createAnswerLog(clock);
+  const answers = createAnswerLog(clock, parts.meter);
   const timer = createDeadline(clock, parts.deadlineMs, deadline);
   const context: ProbeContext = {
     http: createProbeHttp({
       client: parts.client,
       signal: deadline.signal,
+      onSend: answers.sent,
       onAnswer: answers.add,
+      budgetWaitMs: (url) => parts.meter?.waitMs(url) ?? 0,
+      postpone: timer.postpone,
       turn: parts.turn ?? atOnce,
     }),
     startedAtMs: clock.nowMs(),
@@ -97,36 +105,61 @@ export async function runProbe<Facts>(parts: RunParts<Facts>): Promise<Sighting<
 }
 
 interface AnswerLog {
-  readonly add: (answer: HttpAnswer) => void;
+  readonly sent: (url: string) => void;
+  readonly add: (answer: HttpAnswer, url: string) => void;
   measured(): Measured;
 }
 
 // Latency and phases are those of the first answer: the cheap call that the look is. The quota is the newest known.
-function createAnswerLog(clock: Clock): AnswerLog {
+function createAnswerLog(clock: Clock, meter?: RunMeter): AnswerLog {
   let first: HttpAnswer | null = null;
   let quota: Quota | null = null;
+  let requests = 0;
   return {
-    add(answer) {
+    sent(url) {
+      requests += 1;
+      meter?.onSend(url);
+    },
+    add(answer, url) {
       first ??= answer;
-      quota = readQuota(answer.headers, clock.nowMs()) ?? quota;
+      const told = readQuota(answer.headers, clock.nowMs());
+      quota = told ?? quota;
+      meter?.onAnswer(url, { status: answer.status, quota: told });
     },
     measured: () => ({
       latencyMs: first === null ? null : Math.round(first.latencyMs),
       phases: first?.phases ?? null,
       quota,
+      requests,
     }),
   };
 }
 
 function createDeadline(clock: Clock, deadlineMs: number, controller: AbortController) {
   let cancel = () => {};
-  const passed = new Promise<never>((_resolve, reject) => {
-    cancel = clock.setTimer(deadlineMs, () => {
-      controller.abort(new DeadlinePassed());
-      cancel = clock.setTimer(GRACE_MS, () => reject(new DeadlinePassed()));
-    });
+  let endsAtTick = clock.tick() + deadlineMs;
+  let reject = (_reason: DeadlinePassed) => {};
+  const passed = new Promise<never>((_resolve, rejectPassed) => {
+    reject = rejectPassed;
   });
-  return { passed, cancel: () => cancel() };
+  const isOver = () => {
+    controller.abort(new DeadlinePassed());
+    cancel = clock.setTimer(GRACE_MS, () => reject(new DeadlinePassed()));
+  };
+  const setTimer = () => {
+    cancel = clock.setTimer(endsAtTick - clock.tick(), isOver);
+  };
+  setTimer();
+  return {
+    passed,
+    cancel: () => cancel(),
+    postpone(waitMs: number) {
+      if (controller.signal.aborted) return;
+      cancel();
+      endsAtTick += waitMs;
+      setTimer();
+    },
+  };
 }
 
 type FailureParts = Pick<RunParts, 'deadlineMs' | 'redact' | 'explain'>;
@@ -160,6 +193,7 @@ export function crashed(error: unknown, redact: Redact): Failed {
     latencyMs: null,
     phases: null,
     quota: null,
+    requests: 0,
     reason: 'internal_error',
     status: 'unknown',
     error: `probe crashed: ${describeError(error)}`,

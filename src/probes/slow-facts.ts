@@ -1,14 +1,20 @@
 import type { Details } from '../contracts/status.ts';
-import type { Gate } from '../lib/gate.ts';
+import type { Gate, Lane } from '../lib/gate.ts';
 import type { Secret } from '../lib/secret.ts';
 import { type Clock, wait } from '../lib/time.ts';
 import { TransportError } from '../lib/transport-error.ts';
 import type { AnyProbeDefinition, SlowFact } from './define-probe.ts';
-import type { Turn } from './probe-http.ts';
+import type { Turn, WaitingCall } from './probe-http.ts';
 import type { Answered, RunParts, Sighting } from './run-probe.ts';
 
-/** Runs probe code in a lane of its own. */
-export type RunLane = (lane: Pick<RunParts, 'deadlineMs' | 'signal' | 'run' | 'turn'>) => Promise<Sighting>;
+/** A run of probe code in a lane of its own. */
+export interface LaneRun extends Pick<RunParts, 'deadlineMs' | 'signal' | 'run' | 'turn'> {
+  readonly lane: Lane;
+  /** That its calls carry. */
+  readonly credential: Secret | null;
+}
+
+export type RunLane = (run: LaneRun) => Promise<Sighting>;
 
 export interface SlowFactsParts {
   readonly definition: AnyProbeDefinition;
@@ -59,11 +65,14 @@ export function createSlowFacts({ definition, options, clock, gateOf, run }: Slo
   return {
     due: (look) => facts.filter((fact) => isDue(fact, look)),
     async fetch(fact, signal) {
+      const credential = (fact.credential ?? definition.credential)(options);
       const sighting = await run({
+        lane: 'slow',
+        credential,
         deadlineMs: fact.deadlineMs,
         signal,
         run: (context) => fact.fetch(options, context),
-        turn: slowTurn(gateOf((fact.credential ?? definition.credential)(options)), clock, fact.pace),
+        turn: slowTurn(gateOf(credential), clock, fact.pace),
       });
       const details = sighting.answered ? sighting.details : {};
       const waitMs = sighting.answered ? fact.everyMs : Math.min(fact.everyMs, RETRY_FACT_MS);
@@ -77,18 +86,22 @@ export function createSlowFacts({ definition, options, clock, gateOf, run }: Slo
   };
 }
 
-/** A call of the slow lane holds the credential's gate by itself, so that a look gets in between. */
-function slowTurn(gate: Gate | null, clock: Clock, pace: SlowFact<unknown>['pace']): Turn {
+/**
+ * A call of the slow lane holds the credential's gate by itself, so that a look gets in between; and only once its
+ * budget has room for it.
+ */
+export function slowTurn(gate: Gate | null, clock: Clock, pace?: SlowFact<unknown>['pace']): Turn {
   let calls = 0;
   let lastTick = Number.NEGATIVE_INFINITY;
-  return async (signal, call) => {
+  return async (waiting, call) => {
+    const { signal } = waiting;
     if (pace !== undefined && calls >= pace.burst) {
       const waitMs = lastTick + pace.everyMs - clock.tick();
       if (waitMs > 0) await wait(clock, waitMs, signal);
     }
     calls += 1;
+    const leave = await enterWithinBudget(gate, clock, waiting);
     lastTick = clock.tick();
-    const leave = await gate?.enter('slow', signal);
     const own = new AbortController();
     const cancel = clock.setTimer(SLOW_CALL_MS, () =>
       own.abort(new TransportError('timeout', 'a slow call took too long')),
@@ -100,4 +113,21 @@ function slowTurn(gate: Gate | null, clock: Clock, pace: SlowFact<unknown>['pace
       leave?.();
     }
   };
+}
+
+// What the call before it in the gate was told may be that nothing is to be asked for a while.
+async function enterWithinBudget(gate: Gate | null, clock: Clock, waiting: WaitingCall) {
+  for (;;) {
+    await waitForBudget(clock, waiting);
+    const leave = await gate?.enter('slow', waiting.signal);
+    if (waiting.budgetWaitMs() <= 0) return leave;
+    leave?.();
+  }
+}
+
+async function waitForBudget(clock: Clock, { signal, budgetWaitMs, postpone }: WaitingCall): Promise<void> {
+  for (let waitMs = budgetWaitMs(); waitMs > 0; waitMs = budgetWaitMs()) {
+    postpone(waitMs);
+    await wait(clock, waitMs, signal);
+  }
 }

@@ -4,6 +4,7 @@ import { createRedactor } from '../../src/lib/redact.ts';
 import { type Clock, systemClock } from '../../src/lib/time.ts';
 import { type BoundProbe, bindProbe } from '../../src/probes/bind-probe.ts';
 import type { AnyProbeDefinition } from '../../src/probes/define-probe.ts';
+import type { Meter } from '../../src/probes/meter.ts';
 
 export interface TestProbe extends BoundProbe, AsyncDisposable {}
 
@@ -11,6 +12,7 @@ export interface TestProbeExtra {
   readonly timeoutMs?: number;
   readonly secrets?: readonly string[];
   readonly clock?: Clock;
+  readonly meter?: Meter;
 }
 
 /** A real probe with real options (as kora.yaml would give them), over real sockets. Use with `await using`. */
@@ -30,6 +32,7 @@ export function testProbe(
     clock,
     redact: createRedactor(extra.secrets ?? []),
     gateOf: (credential) => gateOf(credential.reveal()),
+    ...(extra.meter === undefined ? {} : { meter: extra.meter }),
   });
   return {
     ...bound,
