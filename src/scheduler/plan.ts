@@ -10,6 +10,11 @@ export function nextDueAt({ dueAtTick, intervalMs }: Slot, tick: number): number
   return dueAtTick + (missed + 1) * intervalMs;
 }
 
+/** The first place on the slot's own grid that is not before `tick`. */
+export function firstDueFrom({ dueAtTick, intervalMs }: Slot, tick: number): number {
+  return dueAtTick + Math.ceil((tick - dueAtTick) / intervalMs) * intervalMs;
+}
+
 /** Up to this many monitors start all at once: a person is waiting for the first page. */
 export const SPREAD_ABOVE = 50;
 /** However many there are, each runs for the first time within this: nobody waits minutes for the first page. */

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createFakeClock } from '../../test/support/fake-clock.ts';
 import { FIRST_WITHIN_MS, type FirstRuns, firstRuns, nextDueAt, SPREAD_ABOVE } from './plan.ts';
@@ -155,6 +156,97 @@ describe('a scheduler', () => {
     await clock.advance(10_000);
     expect(task.ticks).toEqual([0, 5_000, 10_000]);
     await scheduler.stop();
+  });
+
+  test('is left out while it is held back, and the interval goes on as if nothing had been', async () => {
+    const clock = createFakeClock();
+    const ticks: number[] = [];
+    const held: ScheduledTask = {
+      name: 'held',
+      intervalMs: 5_000,
+      async run() {
+        ticks.push(clock.tick());
+        return ticks.length === 1 ? { againInMs: null, holdMs: 12_000 } : DONE;
+      },
+    };
+    const scheduler = createScheduler({ clock, tasks: [held], onError: throwOn });
+    scheduler.start();
+    await clock.advance(1);
+    expect(scheduler.nextRunAtMs('held')).toBe(clock.nowMs() + 14_999);
+    await clock.advance(20_000);
+    expect(ticks).toEqual([0, 15_000, 20_000]);
+    await scheduler.stop();
+  });
+
+  test('comes at the end of a hold, not before, when one more was asked for', async () => {
+    const clock = createFakeClock();
+    const runs: [number, boolean][] = [];
+    const wary: ScheduledTask = {
+      name: 'wary',
+      intervalMs: 60_000,
+      async run(_signal, isExtra) {
+        runs.push([clock.tick(), isExtra]);
+        return runs.length === 1 ? { againInMs: 10_000, holdMs: 25_000 } : DONE;
+      },
+    };
+    const scheduler = createScheduler({ clock, tasks: [wary], onError: throwOn });
+    scheduler.start();
+    await clock.advance(60_000);
+    expect(runs).toEqual([
+      [0, false],
+      [25_000, true],
+      [60_000, false],
+    ]);
+    await scheduler.stop();
+  });
+
+  test('is on the grid or was asked for, never within a hold, and comes as soon as that lets it', async () => {
+    const outcome = fc.record({
+      tookMs: fc.nat(3_000),
+      againInMs: fc.option(fc.nat(3_000)),
+      holdMs: fc.oneof(fc.constant(0), fc.nat(20_000)),
+    });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 100, max: 5_000 }),
+        fc.array(outcome, { maxLength: 10 }),
+        async (intervalMs, outcomes) => {
+          const clock = createFakeClock();
+          const runs: { tick: number; isExtra: boolean; expected: number }[] = [];
+          let expected = 0;
+          const task: ScheduledTask = {
+            name: 'a',
+            intervalMs,
+            run: (_signal, isExtra) =>
+              new Promise((resolve) => {
+                const { tookMs, againInMs, holdMs } = outcomes[runs.length] ?? {
+                  tookMs: 0,
+                  againInMs: null,
+                  holdMs: 0,
+                };
+                runs.push({ tick: clock.tick(), isExtra, expected });
+                clock.setTimer(tookMs, () => {
+                  const heldUntil = clock.tick() + holdMs;
+                  const regular = Math.max(
+                    Math.floor(clock.tick() / intervalMs) + 1,
+                    Math.ceil(heldUntil / intervalMs),
+                  );
+                  const soon = againInMs === null ? Infinity : Math.max(clock.tick() + againInMs, heldUntil);
+                  expected = Math.min(regular * intervalMs, soon);
+                  resolve({ againInMs, holdMs });
+                });
+              }),
+          };
+          const scheduler = createScheduler({ clock, tasks: [task], onError: throwOn });
+          scheduler.start();
+          await clock.advance(60_000);
+          expect(runs.map(({ tick }) => tick)).toEqual(runs.map((run) => run.expected));
+          for (const { tick, isExtra } of runs) if (!isExtra) expect(tick % intervalMs).toBe(0);
+          await scheduler.stop();
+        },
+      ),
+      { numRuns: 50 },
+    );
   });
 
   test('does not catch up in a burst after the machine slept', async () => {

@@ -1,6 +1,6 @@
 import type { CancelTimer, Clock, EpochMs } from '../lib/time.ts';
 import { createHeap } from './heap.ts';
-import { firstRuns, nextDueAt } from './plan.ts';
+import { firstDueFrom, firstRuns, nextDueAt } from './plan.ts';
 
 /** Something that runs on an interval. The scheduler knows nothing else about it. */
 export interface ScheduledTask {
@@ -15,9 +15,11 @@ export interface ScheduledTask {
   run(signal: AbortSignal, isExtra: boolean): Promise<RunOutcome>;
 }
 
-/** When to run once more, if that is sooner than the interval says; null for no sooner. */
 export interface RunOutcome {
+  /** When to run once more, if that is sooner than the interval says; null for no sooner. */
   readonly againInMs: number | null;
+  /** How long there is to be no run at all, one more included; those that the interval says meanwhile are left out. Default 0. */
+  readonly holdMs?: number;
 }
 
 /** A run that asks for nothing. */
@@ -126,13 +128,19 @@ function firstSlot(task: ScheduledTask, tick: number, taskCount: number): Slot {
   return { task, intervalMs, dueAtTick, gridAtTick: tick + gridAfterMs - intervalMs, isExtra: false };
 }
 
-function planNext(slot: Slot, { againInMs }: RunOutcome, tick: number): void {
-  const regular = nextOnGrid(slot, tick);
-  const soon = againInMs === null ? Number.POSITIVE_INFINITY : tick + againInMs;
+function planNext(slot: Slot, { againInMs, holdMs = 0 }: RunOutcome, tick: number): void {
+  const heldUntilTick = tick + holdMs;
+  const next = nextOnGrid(slot, tick);
+  const regular = next >= heldUntilTick ? next : firstDueFrom(gridOf(slot), heldUntilTick);
+  const soon = againInMs === null ? Number.POSITIVE_INFINITY : Math.max(tick + againInMs, heldUntilTick);
   slot.isExtra = soon < regular;
   slot.dueAtTick = Math.min(regular, soon);
 }
 
-function nextOnGrid({ gridAtTick, intervalMs }: Slot, tick: number): number {
-  return nextDueAt({ dueAtTick: gridAtTick, intervalMs }, tick);
+function nextOnGrid(slot: Slot, tick: number): number {
+  return nextDueAt(gridOf(slot), tick);
+}
+
+function gridOf({ gridAtTick, intervalMs }: Slot) {
+  return { dueAtTick: gridAtTick, intervalMs };
 }
