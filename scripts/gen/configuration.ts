@@ -63,7 +63,10 @@ function rowsOf(key: string, part: Part, required: boolean): string[] {
     );
   const fallback = part.default === undefined ? '' : ` Default \`${JSON.stringify(part.default)}\`.`;
   const said = `${required ? '**Required.** ' : ''}${part.description ?? ''}${fallback}`.trim();
-  return [`| \`${key}\` | ${valueText(part)} | ${said.replaceAll('|', '\\|')} |`];
+  const row = `| \`${key}\` | ${valueText(part)} | ${said.replaceAll('|', '\\|')} |`;
+  const forms = (part.anyOf ?? []).filter(({ properties }) => properties !== undefined);
+  // What one form of several requires, the key itself does not.
+  return [row, ...forms.flatMap((form) => rowsOf(key, { ...form, required: [] }, false))];
 }
 
 function valueText(part: Part): string {

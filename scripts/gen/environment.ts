@@ -1,26 +1,35 @@
 import { DAEMON_VARIABLES } from '../../src/config/daemon-variables.ts';
+import { feedVariable } from '../../src/config/monitor-feed.ts';
 import { PROBES } from '../../src/probes/registry.gen.ts';
 import type { GeneratedFile } from './generated-file.ts';
 
 /** docs/reference/environment.md, from the probes' own variables and the daemon's. */
 export function generateEnvironment(): GeneratedFile {
-  const providers = PROBES.filter(({ kind }) => kind === 'provider').flatMap(({ title, type, variables }) => [
-    `## ${title}`,
-    '',
-    `Guide: [${title}](../guide/providers/${type}.md).`,
-    '',
-    ...Object.values(variables).flatMap((it) => [
-      `### \`${it.env}\``,
+  const providers = PROBES.filter(({ kind }) => kind === 'provider').flatMap(
+    ({ title, type, variables, feed }) => [
+      `## ${title}`,
       '',
-      it.purpose,
+      `Guide: [${title}](../guide/providers/${type}.md).`,
       '',
-      `- ${it.required ? '**Required.**' : 'Optional.'} Without it: ${it.withoutIt}`,
-      ...(it.example === undefined ? [] : [`- Shape: \`${it.example}\``]),
-      ...(it.leastScope === undefined ? [] : [`- Least scope: ${it.leastScope}`]),
-      ...(it.mintUrl === undefined ? [] : [`- Made at: <${it.mintUrl}>`]),
+      ...Object.values(variables).flatMap((it) => [
+        `### \`${it.env}\``,
+        '',
+        it.purpose,
+        '',
+        `- ${it.required ? '**Required.**' : 'Optional.'} Without it: ${it.withoutIt}`,
+        ...(it.example === undefined ? [] : [`- Shape: \`${it.example}\``]),
+        ...(it.leastScope === undefined ? [] : [`- Least scope: ${it.leastScope}`]),
+        ...(it.mintUrl === undefined ? [] : [`- Made at: <${it.mintUrl}>`]),
+        '',
+      ]),
+      `### \`${feedVariable(type)}\``,
       '',
-    ]),
-  ]);
+      'Another address of its official status page, read by machine.',
+      '',
+      `- Optional. Without it: ${feed === undefined ? 'no status page is read' : `<${feed.url}> is read, unless \`KORA_OFFLINE\` is set`}.`,
+      '',
+    ],
+  );
   const daemon = DAEMON_VARIABLES.map(
     (it) => `| \`${it.env}\` | ${it.purpose} | ${it.fallback} | \`${it.example}\` |`,
   );

@@ -67,6 +67,30 @@ export const DAEMON_VARIABLES = [
     secret: true,
   },
   {
+    env: 'KORA_EGRESS_SENTINELS',
+    purpose:
+      'Addresses outside, separated by commas, that answer as long as this machine reaches anybody; only when all fail is its own network gone. A URL, or host:port.',
+    fallback: 'addresses of several operators',
+    example: 'https://www.example.com/,192.0.2.1:443',
+    secret: false,
+  },
+  {
+    env: 'KORA_SECOND_RESOLVERS',
+    purpose:
+      'IP addresses of resolvers, separated by commas, that are asked for a name that does not resolve here.',
+    fallback: '1.1.1.1,9.9.9.9',
+    example: '9.9.9.9,192.0.2.1:53',
+    secret: false,
+  },
+  {
+    env: 'KORA_OFFLINE',
+    purpose:
+      '1 asks nobody who was not named: no status pages, sentinels or resolvers but those that are configured.',
+    fallback: '0',
+    example: '1',
+    secret: false,
+  },
+  {
     env: 'KORA_CONFIG',
     purpose: 'The path of the configuration file.',
     fallback: 'kora.yaml in the working folder, when there is one',

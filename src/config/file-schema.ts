@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import { isResolverAddress } from '../domain/resolver-address.ts';
+import { parseSentinel } from '../domain/sentinel.ts';
 import { parseWindow } from '../domain/time-windows.ts';
 import { formatDuration, parseDuration } from '../lib/duration.ts';
+import { feedOption } from './monitor-feed.ts';
 
 const DURATION = /^\d+(?:\.\d+)?(?:ms|s|m|h|d)$/;
 const DAY_MS = 86_400_000;
@@ -46,6 +49,11 @@ export const MONITOR_KEYS = {
     .refine(({ looks, of }) => looks <= of, 'asks for more looks than there are')
     .optional()
     .describe('A change is believed after so many of the last so many looks. Default 2 of 3.'),
+  feed: feedOption
+    .optional()
+    .describe(
+      "The official status page of what is looked at: an address, or false for none. Default the provider's.",
+    ),
   enabled: z.boolean().optional().describe('false leaves the monitor out.'),
 } as const;
 
@@ -72,6 +80,21 @@ function isWindow(text: string): boolean {
     return false;
   }
 }
+
+export const NO_SENTINEL =
+  'is neither an http or https address (without a user name) nor host:port, such as 1.1.1.1:443';
+export const NO_RESOLVER = 'is not the IP address of a resolver, such as 9.9.9.9, 127.0.0.1:5353 or [::1]:53';
+
+const sentinelOption = z
+  .string()
+  .trim()
+  .transform((text, context) => {
+    const sentinel = parseSentinel(text);
+    if (sentinel !== null) return sentinel;
+    context.addIssue(NO_SENTINEL);
+    return z.NEVER;
+  });
+const resolverOption = z.string().trim().refine(isResolverAddress, NO_RESOLVER);
 
 /** An entry of `slos`. */
 export const sloEntrySchema = z.strictObject({
@@ -126,6 +149,25 @@ export const fileSchema = z.strictObject({
     })
     .optional(),
   slos: z.array(sloEntrySchema).optional().describe('Objectives, with error budgets and burn rates.'),
+  attribution: z
+    .strictObject({
+      sentinels: z
+        .array(sentinelOption)
+        .optional()
+        .describe(
+          'Addresses outside that answer as long as this machine reaches anybody. Default several operators.',
+        ),
+      resolvers: z
+        .array(resolverOption)
+        .optional()
+        .describe('Asked for a name that does not resolve. Default 1.1.1.1 and 9.9.9.9.'),
+      offline: z
+        .boolean()
+        .optional()
+        .describe('true asks nobody who was not named: no status pages, sentinels or resolvers by default.'),
+    })
+    .optional()
+    .describe('How it is found out whose fault a bad look is.'),
   mcp: z
     .strictObject({
       config: z.string().min(1).optional().describe('A file with "mcpServers"; relative to this file.'),

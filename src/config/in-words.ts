@@ -40,6 +40,7 @@ export const inWords: z.core.$ZodErrorMap = (issue) => {
 };
 
 function expectedKind(issue: z.core.$ZodIssue): string[] {
+  if (issue.code === 'invalid_value') return issue.values.map(String);
   return issue.code === 'invalid_type' ? [issue.expected] : [];
 }
 

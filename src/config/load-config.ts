@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { compareServices } from '../contracts/heartbeat.ts';
 import { errorCode, KoraError } from '../lib/errors.ts';
 import { Secret } from '../lib/secret.ts';
+import { readAttribution } from './attribution-settings.ts';
 import type { KoraConfig, StorageConfig } from './config.ts';
 import { type Environment, variable } from './environment.ts';
 import { type FileConfig, fileSchema } from './file-schema.ts';
@@ -47,7 +48,9 @@ export async function loadConfig({ env, cwd, file = true }: LoadOptions): Promis
   const read = file ? await readFile(env, cwd, problems) : 'none';
   const loaded = typeof read === 'string' ? null : read;
   const settings = readSettings(env, loaded?.config ?? {}, warn);
-  const { monitors, brokenNames } = buildMonitors({ env, loaded, settings, problems, warn });
+  const attribution = readAttribution({ env, file: loaded?.config.attribution, problems });
+  const { isOffline } = attribution;
+  const { monitors, brokenNames } = buildMonitors({ env, loaded, settings, isOffline, problems, warn });
   const mcpPath = file ? findMcpFile(env, cwd, loaded) : null;
   const mcp =
     mcpPath === null ? { servers: [], secrets: [] } : loadMcpServers(mcpPath, { env, problems, warn });
@@ -64,6 +67,7 @@ export async function loadConfig({ env, cwd, file = true }: LoadOptions): Promis
     server: settings.server,
     storage,
     slos,
+    attribution,
     logLevel: settings.logLevel,
     warnings,
     secrets: [

@@ -10,6 +10,7 @@ import { fitting } from './fitting.ts';
 import { inWords } from './in-words.ts';
 import { knownKeys } from './known-keys.ts';
 import type { LoadedFile } from './load-config.ts';
+import { buildFeed } from './monitor-feed.ts';
 import { type Problems, suggestion, tellIssues } from './problems.ts';
 import { checkEnvOptions, missingVariables, optionsFromEnv, setupSteps } from './providers-from-env.ts';
 import type { Settings } from './settings.ts';
@@ -19,6 +20,7 @@ export interface MonitorsParts {
   readonly env: Environment;
   readonly loaded: LoadedFile | null;
   readonly settings: Settings;
+  readonly isOffline: boolean;
   readonly problems: Problems;
   readonly warn: (line: string) => void;
 }
@@ -91,10 +93,11 @@ function envMonitor(parts: MonitorsParts, definition: AnyProbeDefinition): Monit
   const { env, problems, warn, settings } = parts;
   const missing = missingVariables(definition, env);
   const raw = checkEnvOptions({ definition, raw: optionsFromEnv(definition, env), problems, warn });
+  const options = missing.length > 0 ? null : (definition.schema.safeParse(raw).data ?? null);
   return {
     name: definition.type,
     definition,
-    options: missing.length > 0 ? null : (definition.schema.safeParse(raw).data ?? null),
+    options,
     missing,
     setup: setupSteps(definition, env),
     intervalMs: settings.probeIntervalMs,
@@ -102,6 +105,7 @@ function envMonitor(parts: MonitorsParts, definition: AnyProbeDefinition): Monit
     origin: 'environment',
     tags: [],
     damping: DEFAULT_DAMPING,
+    feed: buildFeed({ ...parts, definition, given: undefined, options }),
   };
 }
 
@@ -134,18 +138,21 @@ function fileMonitor(parts: MonitorsParts, { entry, path, unset }: FileEntry): M
     : {};
   const missing = inherits ? [...unset, ...missingVariables(definition, env, given)] : unset;
   const raw = { ...inherited, ...given };
-  const options = parseOptions(parts, definition, { raw, path, missing, isNamed: name !== '' });
+  const parsed = parseOptions(parts, definition, { raw, path, missing, isNamed: name !== '' });
+  const options = missing.length > 0 ? null : parsed;
   return {
     name,
     definition,
-    options: missing.length > 0 ? null : options,
+    options,
     missing,
     setup: inherits ? setupSteps(definition, env) : [],
     intervalMs: entry.interval ?? definition.defaultIntervalMs ?? settings.probeIntervalMs,
     timeoutMs: entry.timeout ?? settings.timeoutMs,
     origin: 'file',
+    fileOptions: Object.keys(given),
     tags: entry.tags ?? [],
     damping: entry.confirm ?? DEFAULT_DAMPING,
+    feed: buildFeed({ ...parts, definition, given: entry.feed, options }),
   };
 }
 

@@ -39,7 +39,7 @@ export interface IssuesParts {
 
 /** Tells a schema's issues about a part of the file, each with its place. Values are never repeated: one may be a secret. */
 export function tellIssues(problems: Problems, { yaml, base, issues, knownAt }: IssuesParts): void {
-  for (const issue of issues) {
+  for (const issue of issues.flatMap(ofMeantKind)) {
     const path = issue.path.map((part) => (typeof part === 'number' ? part : String(part)));
     if (issue.code !== 'unrecognized_keys') {
       const place = issue.code === 'invalid_key' ? yaml.keyPlace : yaml.place;
@@ -50,6 +50,19 @@ export function tellIssues(problems: Problems, { yaml, base, issues, knownAt }: 
     for (const key of issue.keys)
       problems.at(yaml.keyPlace([...base, ...path, key]), `unknown key${suggestion(key, known)}`);
   }
+}
+
+/**
+ * Where a value may be of several kinds, what is wrong with it as the kind that it is; the issue itself when it is of
+ * none of them.
+ */
+function ofMeantKind(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  const isOther = ({ code, path }: z.core.$ZodIssue) =>
+    path.length === 0 && (code === 'invalid_type' || code === 'invalid_value');
+  const [meant, ...others] = issue.errors.filter((issues) => !issues.some(isOther));
+  if (meant === undefined || others.length > 0) return [issue];
+  return meant.flatMap(ofMeantKind).map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
 }
 
 export function suggestion(word: string, known: readonly string[]): string {

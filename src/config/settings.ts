@@ -89,7 +89,8 @@ function readLevel(env: Environment, fallback: LogLevel, warn: (line: string) =>
   return level ?? fallback;
 }
 
-function readList(text: string | null): string[] | null {
+/** The parts of `a, b, c`; null when there is no text. Empty parts are left out. */
+export function readList(text: string | null): string[] | null {
   return text === null
     ? null
     : text
