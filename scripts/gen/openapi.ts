@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { problemSchema } from '../../src/contracts/problem.ts';
 import { VERSION } from '../../src/lib/version.ts';
 import type { GeneratedFile } from './generated-file.ts';
-import { type Answer, OPERATIONS, type Operation } from './openapi-operations.ts';
+import { OPERATIONS } from './openapi-operations.ts';
+import type { Answer, Operation } from './openapi-parameters.ts';
 
 /** What every route but an open one may answer: no token, a foreign host or origin, too many wrong tokens. */
 const GUARDED = [401, 403, 429] as const;

@@ -13,8 +13,8 @@ export interface AttributionParts {
   readonly experiment: (name: string, reason: Reason, signal: AbortSignal) => Promise<readonly Evidence[]>;
   /** What the status page says of a monitor, and when it was read; null when none is. */
   readonly official: (name: string) => ReadOfficial | null;
-  /** Whether it was ever answered, in this run or an earlier one. */
-  readonly hasWorked: (name: string) => boolean;
+  /** Whether it was ever answered, in this run or an earlier one; null when nobody remembers. */
+  readonly hasWorked: (name: string) => boolean | null;
 }
 
 export interface ReadOfficial {
@@ -56,7 +56,7 @@ export function createAttribution(parts: AttributionParts): Attribution {
     const official = parts.official(name);
     return [
       ...(sibling === null ? [] : [sibling]),
-      ...(reason === 'dns_failed' ? [pastRow(parts.hasWorked(name), startedAtMs)] : []),
+      ...(reason === 'dns_failed' ? pastRow(parts.hasWorked(name), startedAtMs) : []),
       ...feedRow(official),
     ];
   }
@@ -87,10 +87,11 @@ function lookRow({ verdict, startedAtMs }: EndedLook): Evidence {
   return { experiment: 'look', atMs: startedAtMs, outcome: 'saw', saw: verdict.error ?? verdict.why };
 }
 
-function pastRow(hasWorked: boolean, atMs: EpochMs): Evidence {
+function pastRow(hasWorked: boolean | null, atMs: EpochMs): readonly Evidence[] {
+  if (hasWorked === null) return [];
   return hasWorked
-    ? { experiment: 'past', atMs, outcome: 'worked', saw: 'it answered before' }
-    : { experiment: 'past', atMs, outcome: 'never_worked', saw: 'it has never answered' };
+    ? [{ experiment: 'past', atMs, outcome: 'worked', saw: 'it answered before' }]
+    : [{ experiment: 'past', atMs, outcome: 'never_worked', saw: 'it has never answered' }];
 }
 
 const OUTCOME_OF = {

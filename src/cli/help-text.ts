@@ -29,6 +29,16 @@ Examples:
 Exit codes: 0 all healthy, 1 the worst is degraded, 2 unhealthy, 3 unknown,
 64 wrong usage, 78 the configuration has problems, 130 interrupted.`,
 
+  explain: `
+Looks once, reads the provider's status page, and tries what tells whose fault it
+is: the same call without the credential, other addresses, another resolver.
+
+Examples:
+  kora explain sentry
+  kora explain --json | jq '.[] | {monitor, fault, actor, sentence}'
+
+Exit codes: as of kora check.`,
+
   doctor: `
 Never prints a value.
 

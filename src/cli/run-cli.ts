@@ -51,6 +51,13 @@ function createProgram(context: CliContext, result: { code: number }): Command {
     .action((names: string[], options: OptionValues) =>
       finish(async () => (await import('./commands/check.ts')).check(context, names, options)),
     );
+  command(program, 'explain', 'say in plain words how a monitor is, whose fault that is, and what to do')
+    .argument('[name...]', 'monitors to explain; default all')
+    .option('--json', 'print JSON for machines')
+    .addHelpText('after', HELP.explain)
+    .action((names: string[], options: OptionValues) =>
+      finish(async () => (await import('./commands/explain.ts')).explain(context, names, options)),
+    );
   command(program, 'doctor', 'go through every variable: what is set, what is missing, what is malformed')
     .option('--strict', 'also fail when a service has some but not all of its required variables')
     .option('--live', 'prove each credential with one cheap call')

@@ -15,7 +15,7 @@ import type { RecordedMonitor } from '../recording/tracked-monitors.ts';
 import { createLatenessCount } from '../scheduler/lateness.ts';
 import { createScheduler } from '../scheduler/run.ts';
 import { announce, announceFeed, announceIncident } from './announce.ts';
-import { createWhoseFault } from './attribution.ts';
+import { createFaultFinding } from './attribution.ts';
 import { createHistory } from './history.ts';
 import type { Part } from './lifecycle.ts';
 import { createTasks } from './tasks.ts';
@@ -60,7 +60,7 @@ export function compose({ config, clock, redact, log, onListening }: DaemonParts
     write: (incidents) => history.store.call('writeFeedIncidents', { incidents }),
     onFailure: (error) => log.warn({ err: error }, 'feed.not_stored'),
   });
-  const fault = createWhoseFault({
+  const fault = createFaultFinding({
     config,
     clock,
     redact,

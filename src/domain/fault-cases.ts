@@ -33,6 +33,7 @@ export const FAULT_CASES: readonly FaultCase[] = [
     ['network_unreachable', { egress: 'unreachable', feed: 'outage' }],
     ['connection_refused', { egress: 'unreachable' }],
     ['dns_failed', { second_resolver: 'unreachable', egress: 'unreachable' }],
+    ['dns_failed', { second_resolver: 'agrees', egress: 'unreachable' }],
   ]),
   ...about('no sentinel answers, yet something at its address does', 'undetermined', [
     ['timeout', { without_credential: 'refused', egress: 'unreachable' }],

@@ -86,11 +86,8 @@ const OURSELVES: readonly FaultRule[] = [
   {
     name: 'this machine reaches nobody',
     reasons: [...SILENT, 'dns_failed'],
-    when: (it) =>
-      it.egress === 'unreachable' &&
-      !isReached(it) &&
-      it.second_resolver !== 'resolves' &&
-      it.second_resolver !== 'agrees',
+    // That a resolver does not know the name proves no way out: where there is none, something near answers for it.
+    when: (it) => it.egress === 'unreachable' && !isReached(it) && it.second_resolver !== 'resolves',
     fault: 'network',
   },
   {

@@ -92,7 +92,7 @@ function providerWords(title: string, bad: Bad): string {
   if (bad.reason === 'dns_failed') return `The address of ${title} is gone from the DNS.`;
   return without === 'refused'
     ? `${title} answers others, but not what is looked at here.`
-    : `${title} does not answer. This machine reaches others.`;
+    : `${title} does not answer.${outcomeOf(bad, 'egress') === 'reachable' ? ' This machine reaches others.' : ''}`;
 }
 
 /** Whether the status page agrees with what was seen to be bad. */

@@ -60,7 +60,7 @@ function toDo(verdict: Verdict | null): string | null {
     case 'network':
       return 'Mend the network of this machine. Until then nothing is known of the others.';
     case 'dns':
-      return 'Mend the name resolution of this machine (its resolver answers wrongly, or not at all).';
+      return 'Mend the name resolution of this machine: its resolver answers wrongly, or not at all.';
     default:
       return verdict.hint;
   }
