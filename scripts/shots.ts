@@ -2,6 +2,7 @@ import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { CHROMIUM_FLAGS, findChromium } from '../test/support/chromium.ts';
+import * as faults from '../test/support/dashboard-fault-states.ts';
 import * as more from '../test/support/dashboard-more-states.ts';
 import {
   type DashboardScript,
@@ -131,6 +132,75 @@ const SHOTS: readonly Shot[] = [
   { name: 'incidents-error', path: '/incidents', state: states.oneOfEach, script: { history: 'fails' } },
   { name: 'incident-open', path: incidentPath('open'), state: states.oneOfEach },
   { name: 'incident-closed', path: incidentPath('closed'), state: states.oneOfEach, act: 'opens_looks' },
+  { name: 'overview-faults', path: '/', state: faults.oneOfEachFault },
+  { name: 'overview-own-outage', path: '/', state: faults.ownOutage },
+  { name: 'overview-newcomer-outage', path: '/', state: faults.newcomerInAnOutage },
+  { name: 'overview-newcomer-offline', path: '/', state: faults.offline },
+  { name: 'overview-only-they-see', path: '/', state: faults.everyFeedState },
+  { name: 'heartbeat-explained', path: '/heartbeat#fly', state: faults.oneOfEachFault },
+  { name: 'monitor-explained', path: '/monitors/supabase', state: faults.oneOfEachFault },
+  { name: 'monitor-credential', path: '/monitors/sentry', state: faults.oneOfEachFault },
+  { name: 'monitor-only-they-see', path: '/monitors/doppler', state: faults.everyFeedState },
+  {
+    name: 'monitor-unexplained',
+    path: '/monitors/supabase',
+    state: faults.oneOfEachFault,
+    script: { attribution: 'fails' },
+  },
+  { name: 'providers', path: '/providers', state: faults.oneOfEachFault },
+  { name: 'providers-every-state', path: '/providers', state: faults.everyFeedState },
+  { name: 'providers-newcomer', path: '/providers', state: faults.newcomerInAnOutage },
+  { name: 'providers-offline', path: '/providers', state: faults.offline },
+  { name: 'providers-empty', path: '/providers', state: states.empty },
+  {
+    name: 'providers-loading',
+    path: '/providers',
+    state: states.allHealthy,
+    script: { attribution: 'hangs' },
+  },
+  { name: 'providers-error', path: '/providers', state: states.allHealthy, script: { attribution: 'fails' } },
+  { name: 'provider-outage', path: '/providers/supabase', state: faults.oneOfEachFault },
+  { name: 'provider-limited', path: '/providers/vercel', state: faults.oneOfEachFault },
+  { name: 'provider-maintenance', path: '/providers/vercel', state: faults.everyFeedState },
+  { name: 'provider-sick', path: '/providers/sentry', state: faults.everyFeedState },
+  { name: 'provider-unread', path: '/providers/fly', state: faults.everyFeedState },
+  { name: 'provider-huge', path: '/providers/supabase', state: faults.hugeFeed },
+  { name: 'provider-hostile', path: '/providers/supabase', state: faults.hostileTexts },
+  { name: 'provider-gone', path: '/providers/nobody', state: states.allHealthy },
+  {
+    name: 'provider-loading',
+    path: '/providers/fly',
+    state: states.allHealthy,
+    script: { attribution: 'hangs' },
+  },
+  {
+    name: 'provider-error',
+    path: '/providers/fly',
+    state: states.allHealthy,
+    script: { attribution: 'fails' },
+  },
+  { name: 'ledger', path: '/ledger?range=all', state: faults.oneOfEachFault },
+  { name: 'ledger-of-one', path: '/ledger?provider=supabase&range=all', state: faults.oneOfEachFault },
+  { name: 'ledger-none-fits', path: '/ledger?provider=supabase&range=30d', state: more.uneventful },
+  { name: 'ledger-empty', path: '/ledger?range=all', state: more.uneventful },
+  { name: 'ledger-loading', path: '/ledger', state: states.allHealthy, script: { attribution: 'hangs' } },
+  { name: 'ledger-error', path: '/ledger', state: states.allHealthy, script: { attribution: 'fails' } },
+  { name: 'credentials', path: '/credentials', state: faults.credentialHealth },
+  { name: 'credentials-fine', path: '/credentials', state: states.allHealthy },
+  { name: 'credentials-unset', path: '/credentials', state: states.nothingSetUp },
+  { name: 'credentials-empty', path: '/credentials', state: states.empty },
+  {
+    name: 'credentials-loading',
+    path: '/credentials',
+    state: states.allHealthy,
+    script: { attribution: 'hangs' },
+  },
+  {
+    name: 'credentials-error',
+    path: '/credentials',
+    state: states.allHealthy,
+    script: { attribution: 'fails' },
+  },
   { name: 'incident-gone', path: '/incidents/none', state: states.oneOfEach },
 ];
 

@@ -8,7 +8,7 @@ import { Ago, Clock, Exact } from './time.tsx';
 
 /** What is known of a credential: how it fares, how long it lasts, what it may do. Never its value. */
 export function CredentialItem({ credential }: { readonly credential: Credential }) {
-  const { id, title, state, words, rejected_since, expires_at } = credential;
+  const { id, title, variable, state, words, rejected_since, expires_at } = credential;
   const mark = credentialMark(credential);
   const { text, isUrgent } = countdown(credential);
   return (
@@ -23,7 +23,7 @@ export function CredentialItem({ credential }: { readonly credential: Credential
       <div className="min-w-0 [overflow-wrap:anywhere]">
         <div className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5">
           <h3 className="text-14 font-semibold">{title}</h3>
-          <code className="font-mono text-12 text-muted">{id}</code>
+          <code className="font-mono text-12 text-muted">{variable ?? id}</code>
           <p className="flex flex-wrap items-baseline gap-x-3 text-13 sm:ml-auto">
             <span>
               <StatusText status={mark}>{credentialLabel(state)}</StatusText>
@@ -70,13 +70,10 @@ function OverPrivileged({ credential }: { readonly credential: Credential }) {
         <p className="mt-1 text-muted">
           {link !== null && (
             <>
-              {over_privileged === null ? 'Make a new one at' : 'Make a better one at'}{' '}
-              <OutLink url={link}>{bareAddress(link)}</OutLink>
-              {least_scope === null ? '.' : ', with: '}
+              Make it at <OutLink url={link}>{bareAddress(link)}</OutLink>.{' '}
             </>
           )}
-          {link === null && least_scope !== null && 'Least scope: '}
-          {least_scope}
+          {least_scope !== null && <>Least scope: {least_scope}</>}
         </p>
       )}
     </div>
@@ -88,7 +85,7 @@ function Facts({ credential }: { readonly credential: Credential }) {
     credential;
   const others = monitors.filter((name) => name !== provider);
   return (
-    <dl className="mt-2.5 grid grid-cols-2 gap-x-6 gap-y-2 text-13 md:grid-cols-4">
+    <dl className="mt-2.5 grid grid-cols-[repeat(auto-fill,minmax(136px,1fr))] gap-x-6 gap-y-2 text-13">
       {kind !== null && kind !== '' && <Cell label="Kind">{kind}</Cell>}
       {owner !== null && <Cell label="Owner">{owner}</Cell>}
       {scope !== null && <Cell label="Scope">{scope}</Cell>}
@@ -103,13 +100,11 @@ function Facts({ credential }: { readonly credential: Credential }) {
         </Cell>
       )}
       {checked_at !== null && (
-        <Cell label="Examined">
+        <Cell label="Checked">
           <Ago at={checked_at} />
         </Cell>
       )}
-      <Cell label="Set by">
-        {variable === null ? 'kora.yaml' : <code className="font-mono text-12">{variable}</code>}
-      </Cell>
+      {variable === null && <Cell label="Set in">kora.yaml</Cell>}
       {others.length > 0 && <Cell label="Used by">{monitors.join(', ')}</Cell>}
     </dl>
   );

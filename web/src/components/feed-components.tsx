@@ -52,7 +52,7 @@ function List({ components, label }: { readonly components: readonly Component[]
           <span className="self-center">
             <OfficialMark state={state} size={14} />
           </span>
-          <span className="min-w-0 [overflow-wrap:anywhere]">
+          <span className="proportional min-w-0 [overflow-wrap:anywhere]">
             {group !== null && <span className="text-muted">{group} / </span>}
             {name}
           </span>

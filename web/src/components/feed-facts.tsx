@@ -18,10 +18,10 @@ export function FeedFacts({ feed }: { readonly feed: Feed }) {
             <Ago at={tried_at} end />
           </Fact>
         )}
-        <Fact label="From">
-          <code className="font-mono text-12">{bareAddress(url)}</code>
-        </Fact>
       </dl>
+      <p className="mt-1 border-t border-hairline pt-1.5 text-13 text-muted">
+        From <code className="font-mono text-12 text-ink [overflow-wrap:anywhere]">{bareAddress(url)}</code>
+      </p>
     </Part>
   );
 }

@@ -45,10 +45,14 @@ export function FeedIncident({ incident }: { readonly incident: Incident }) {
               updated <Ago at={updated_at} />
             </span>
           )}
-          {!is_watched && <span>does not concern what is looked at here</span>}
+          {!is_watched && <span>nothing here depends on it</span>}
         </p>
-        {text !== null && <p className="mt-2 max-w-[72ch] text-13 whitespace-pre-wrap">{text}</p>}
-        {components.length > 0 && <p className="mt-2 text-12 text-muted">{componentNames(components)}</p>}
+        {text !== null && (
+          <p className="proportional mt-2 max-w-[72ch] text-13 whitespace-pre-wrap">{text}</p>
+        )}
+        {components.length > 0 && (
+          <p className="proportional mt-2 text-12 text-muted">{componentNames(components)}</p>
+        )}
       </div>
     </li>
   );

@@ -14,7 +14,7 @@ import { Ago, Clock } from './time.tsx';
 
 interface MonitorHeaderProps {
   readonly monitor: BoardMonitor;
-  /** Below it stands whose fault it is, with what the status page says. */
+  /** Below it stands whose fault it is and what to do, with what the status page says. */
   readonly isExplained: boolean;
 }
 
@@ -53,7 +53,7 @@ export function MonitorHeader({ monitor, isExplained }: MonitorHeaderProps) {
           )}
           {flapping && <span className="text-muted">and flapping: it keeps changing its state</span>}
         </p>
-        <Why monitor={view} />
+        <Why monitor={view} isShort={isExplained} />
         <Doubt monitor={monitor} />
         {official !== null && !isExplained && (
           <div className="mt-3 flex flex-wrap items-baseline gap-x-3 gap-y-1 text-13">
@@ -95,7 +95,7 @@ export function MonitorHeader({ monitor, isExplained }: MonitorHeaderProps) {
   );
 }
 
-function Why({ monitor }: { readonly monitor: BoardMonitor }) {
+function Why({ monitor, isShort }: { readonly monitor: BoardMonitor; readonly isShort: boolean }) {
   const { hint, reason, status } = monitor;
   const told = verdictWords(monitor);
   const words =
@@ -110,7 +110,7 @@ function Why({ monitor }: { readonly monitor: BoardMonitor }) {
   return (
     <div className="mt-2 max-w-[68ch] [overflow-wrap:anywhere]">
       {words !== null && <p className="text-16">{words}</p>}
-      {hint !== null && <p className="mt-0.5 text-14 text-muted">{hint}</p>}
+      {hint !== null && !isShort && <p className="mt-0.5 text-14 text-muted">{hint}</p>}
     </div>
   );
 }

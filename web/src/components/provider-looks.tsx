@@ -1,4 +1,5 @@
 import { Link } from 'wouter';
+import { useDeepBoard } from '../hooks/use-board.ts';
 import type { BoardMonitor } from '../lib/board.ts';
 import { shownStatus } from '../lib/judgement.ts';
 import { monitorPath } from '../lib/places.ts';
@@ -11,11 +12,12 @@ const MOST = 12;
 
 /** The monitors that look at a provider, each with its strip. */
 export function ProviderLooks({ looks }: { readonly looks: readonly BoardMonitor[] }) {
+  const isDeepening = useDeepBoard();
   if (looks.length === 0) return null;
   const scaleMs = sharedScaleMs(looks.map(({ recent }) => recent));
   return (
     <Part title="Our looks">
-      <ul className="flex flex-col gap-4">
+      <ul className="flex flex-col gap-4" data-deepening={isDeepening}>
         {looks.slice(0, MOST).map((monitor) => (
           <li key={monitor.name} data-monitor={monitor.name}>
             <p className="mb-1.5 flex items-center gap-2 text-13">
@@ -34,7 +36,7 @@ export function ProviderLooks({ looks }: { readonly looks: readonly BoardMonitor
                 )}
               </span>
             </p>
-            <PulseStrip beats={monitor.recent} slots={48} heightPx={32} scaleMs={scaleMs} />
+            <PulseStrip beats={monitor.recent} slots={50} heightPx={32} scaleMs={scaleMs} />
           </li>
         ))}
       </ul>

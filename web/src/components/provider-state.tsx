@@ -87,7 +87,7 @@ function TheySay({ feed }: { readonly feed: Feed }) {
         <OfficialMark state={state} />
         <span>
           <OfficialWord state={state} />
-          {since !== null && state !== 'operational' && (
+          {since !== null && state !== 'operational' && state !== 'unread' && (
             <span className="font-normal text-muted">
               {' '}
               since <Clock at={since} />
@@ -98,7 +98,7 @@ function TheySay({ feed }: { readonly feed: Feed }) {
       <p className="mt-1 text-13 [overflow-wrap:anywhere]">
         {state === 'sick' ? `${problem ?? words} That says nothing about the service.` : words}
       </p>
-      <p className="mt-1 text-13 text-muted [overflow-wrap:anywhere]">
+      <p className="proportional mt-1 text-13 text-muted [overflow-wrap:anywhere]">
         <OutLink url={page_url}>{bareAddress(page_url)}</OutLink>
         {read_at !== null && (
           <>

@@ -1,5 +1,6 @@
 import { memo } from 'react';
 import { Link } from 'wouter';
+import type { FeedState } from '../../../src/contracts/feeds.ts';
 import { useTimeText } from '../hooks/use-now.ts';
 import type { BoardMonitor } from '../lib/board.ts';
 import { firstDetail } from '../lib/details.ts';
@@ -12,7 +13,7 @@ import { medianLatencyMs } from '../lib/strip.ts';
 import { Latency } from './latency.tsx';
 import { Monogram } from './monogram.tsx';
 import { Name } from './name.tsx';
-import { OfficialLine, OfficialMark, OfficialWord } from './official-mark.tsx';
+import { OfficialLine } from './official-mark.tsx';
 import { PulseStrip } from './pulse-strip.tsx';
 import { StatusMark, StatusWord } from './status-mark.tsx';
 import { Clock } from './time.tsx';
@@ -44,6 +45,9 @@ export const ServiceCard = memo(function ServiceCard({ monitor, scaleMs }: Servi
   );
 });
 
+/** States of which the page's own words tell more than the word for it. */
+const TELLS_MORE: ReadonlySet<FeedState> = new Set(['outage', 'degraded', 'maintenance']);
+
 /** A service that nobody looks at yet: what its own status page says, told apart from a look of ours. */
 export const UnsetCard = memo(function UnsetCard({ monitor }: ServiceCardProps) {
   const { name, title, official, hint } = monitor;
@@ -64,22 +68,11 @@ export const UnsetCard = memo(function UnsetCard({ monitor }: ServiceCardProps) 
           {official === null ? (
             <p className="mt-0.5 text-13 text-muted">No status page is read.</p>
           ) : (
-            <p className="mt-0.5 flex items-start gap-1.5 text-13" data-official={official.state}>
-              <span className="mt-[3px]">
-                <OfficialMark state={official.state} size={14} />
-              </span>
-              <span className="min-w-0">
-                <span className="text-muted">Status page:</span> <OfficialWord state={official.state} />
-                {admitsTrouble(official.state) && official.since !== null && (
-                  <span className="text-muted">
-                    {' '}
-                    since <Clock at={official.since} />
-                  </span>
-                )}
-              </span>
-            </p>
+            <div className="mt-0.5">
+              <OfficialLine official={official} />
+            </div>
           )}
-          {official !== null && official.state !== 'operational' && (
+          {official !== null && TELLS_MORE.has(official.state) && (
             <p className="mt-1 line-clamp-2 text-13 [overflow-wrap:anywhere]" title={official.words}>
               {official.words}
             </p>

@@ -13,7 +13,7 @@ export const FEED_LABELS = {
   maintenance: 'Maintenance',
   degraded: 'Degraded',
   outage: 'Outage',
-  unread: 'Not read yet',
+  unread: 'Not read',
   sick: 'Cannot be read',
   unknown: 'Not known',
 } satisfies Record<FeedState | PartState, string>;

@@ -258,7 +258,11 @@ describe('the sentence', () => {
       expect(headline(state, NOW, 'utc')).toEqual({
         text: 'This machine has lost its network. Nothing here says anything about the others.',
         tone: 'unhealthy',
-        notes: ['Vercel can still be reached.', 'Fly.io is not set up yet.'],
+        notes: [
+          'Everything else waits until it is back.',
+          'Vercel can still be reached.',
+          'Fly.io is not set up yet.',
+        ],
         setupLink: null,
       });
     });
@@ -270,13 +274,17 @@ describe('the sentence', () => {
       expect(headline(state, NOW, 'utc')).toEqual({
         text: 'All five status pages report normal operation.',
         tone: null,
-        notes: ['So they say themselves; Kora looks at none of them yet.'],
+        notes: ['Kora itself looks at none of them yet.'],
         setupLink: 'notes',
       });
       const out = five.map((name) =>
         missing(name, officialOf(name, name === 'fly' ? 'outage' : 'operational')),
       );
       expect(headline(board(out), NOW, 'utc').text).toBe("Fly.io's status page tells of an outage.");
+      const sick = five.map((name) =>
+        missing(name, officialOf(name, name === 'fly' ? 'sick' : 'operational')),
+      );
+      expect(headline(board(sick), NOW, 'utc').text).toBe('All four status pages report normal operation.');
     });
 
     test('trouble that only they see is told, and changes no tone', () => {

@@ -85,6 +85,7 @@ function lostNetwork({ asked, missing, tone }: Untroubled, say: Say): Headline {
     text: 'This machine has lost its network. Nothing here says anything about the others.',
     tone,
     notes: [
+      'Everything else waits until it is back.',
       ...memberNotes(near, { one: 'can still be reached', some: 'can still be reached' }, say),
       ...setupNotes(missing, say),
     ],
@@ -275,10 +276,12 @@ function untroubled({ looked, asked, missing, waiting, tone }: Untroubled, say: 
 
 /** What a newcomer sees first: what the providers say of themselves, which is no verdict of ours and has no tone. */
 function newcomer(missing: readonly BoardMonitor[]): Headline {
+  // A page that cannot be read is no news of the service.
+  const telling = missing.filter(({ official }) => official?.state !== 'sick');
   return {
-    text: feedSummary(missing.map(({ title, official }) => ({ title, feed: official }))),
+    text: feedSummary(telling.map(({ title, official }) => ({ title, feed: official }))),
     tone: null,
-    notes: ['So they say themselves; Kora looks at none of them yet.'],
+    notes: ['Kora itself looks at none of them yet.'],
     setupLink: 'notes',
   };
 }

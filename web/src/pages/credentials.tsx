@@ -30,9 +30,12 @@ function CredentialsData({ credentials }: { readonly credentials: readonly Crede
   if (groups.every(({ need }) => need === 'missing')) return <NoCredentials isNone={groups.length === 0} />;
   return (
     <>
-      <p className="-mt-2 mb-6 max-w-[72ch] text-14 text-muted">
-        {credentialsSentence(credentials)} Values are never shown here, nor anything made from them.
-      </p>
+      <div className="-mt-1 mb-6 max-w-[88ch]">
+        <p className="text-16" data-summary>
+          {credentialsSentence(credentials)}
+        </p>
+        <p className="mt-1 text-13 text-muted">Values are never shown here, nor anything made from them.</p>
+      </div>
       <div className="flex flex-col gap-8">
         {groups.map(({ need, members }) => (
           <section key={need} aria-labelledby={`need-${need}`}>

@@ -98,8 +98,8 @@ function LedgerData({ entries, providers, isCut, csvPath }: LedgerDataProps) {
   return (
     <>
       <div className="-mt-1 mb-6 flex flex-wrap items-start justify-between gap-x-8 gap-y-3">
-        <div className="min-w-0 max-w-[72ch]">
-          <p className="text-16" data-ledger-summary>
+        <div className="min-w-0 max-w-[88ch]">
+          <p className="text-16" data-summary>
             {sums.length === 1 && only !== undefined
               ? ledgerSentence(only, titleOf(only.provider))
               : ledgerOverview(sumOf('', entries), sums.length)}

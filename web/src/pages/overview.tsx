@@ -12,7 +12,7 @@ import { useCommand } from '../hooks/use-command.ts';
 import { useTitledLooks } from '../hooks/use-titled-looks.ts';
 import { ApiError, type Failure } from '../lib/api-error.ts';
 import type { Board, BoardMonitor } from '../lib/board.ts';
-import { GROUP_NOTES, GROUP_TITLES, type Group, groupMonitors } from '../lib/groups.ts';
+import { GROUP_NOTES, GROUP_TITLES, type Group, groupMonitors, hasLostNetwork } from '../lib/groups.ts';
 import { sharedScaleMs } from '../lib/strip.ts';
 import { figureText } from '../lib/words.ts';
 
@@ -132,7 +132,9 @@ function GroupList({ group, members, scaleMs }: GroupSectionProps) {
     );
   }
   const isUnset = group === 'not_set_up';
-  const isCalm = isUnset || group === 'fine' || group === 'waiting';
+  // Five times the same sentence says no more than the headline does.
+  const isBlind = group === 'unseen' && hasLostNetwork(members);
+  const isCalm = isUnset || isBlind || group === 'fine' || group === 'waiting';
   const Card = isUnset ? UnsetCard : isCalm ? ServiceCard : TroubleCard;
   return (
     <ul

@@ -58,16 +58,34 @@ function ProvidersData({ response: { providers, offline } }: { readonly response
           </p>
         </Banner>
       ) : (
-        <p className="-mt-2 mb-5 max-w-[72ch] text-14 text-muted">{feedSummary(providers)}</p>
+        <p className="-mt-1 mb-5 max-w-[88ch] text-16" data-summary>
+          {feedSummary(providers)}
+        </p>
       )}
-      <ul className="rounded-card border border-hairline bg-surface">
-        {sorted.map((provider) => (
-          <ProviderRow key={provider.type} provider={provider} looks={looksOf(provider)} scaleMs={scaleMs} />
-        ))}
-      </ul>
+      <div className="rounded-card border border-hairline bg-surface">
+        <div
+          aria-hidden="true"
+          className={`${COLUMNS} hidden border-b border-hairline px-4 py-2 text-12 text-muted lg:grid`}
+        >
+          <span className="col-span-2 pl-12">Our looks</span>
+          <span className="pl-6">Their status page</span>
+        </div>
+        <ul>
+          {sorted.map((provider) => (
+            <ProviderRow
+              key={provider.type}
+              provider={provider}
+              looks={looksOf(provider)}
+              scaleMs={scaleMs}
+            />
+          ))}
+        </ul>
+      </div>
     </>
   );
 }
+
+const COLUMNS = 'lg:grid-cols-[208px_144px_minmax(0,1fr)] lg:gap-x-8';
 
 interface RowProps {
   readonly provider: Provider;
@@ -83,7 +101,7 @@ function ProviderRow({ provider, looks, scaleMs }: RowProps) {
     <li
       data-provider={type}
       data-feed={feed?.state ?? 'none'}
-      className="relative grid grid-cols-[minmax(0,1fr)_144px] gap-x-4 gap-y-3 border-t border-hairline px-4 py-3.5 transition-colors duration-120 first:border-t-0 hover:bg-page has-[a:focus-visible]:z-10 has-[a:focus-visible]:outline-2 has-[a:focus-visible]:-outline-offset-2 has-[a:focus-visible]:outline-accent max-sm:grid-cols-[minmax(0,1fr)_96px] lg:grid-cols-[216px_minmax(0,1fr)_144px] lg:gap-x-8"
+      className={`relative grid grid-cols-[minmax(0,1fr)_144px] gap-x-4 gap-y-3 border-t border-hairline px-4 py-3.5 transition-colors duration-120 first:border-t-0 hover:bg-page has-[a:focus-visible]:z-10 has-[a:focus-visible]:outline-2 has-[a:focus-visible]:-outline-offset-2 has-[a:focus-visible]:outline-accent ${COLUMNS}`}
     >
       <div className="flex min-w-0 items-start gap-3">
         <Monogram title={title} />
@@ -100,9 +118,6 @@ function ProviderRow({ provider, looks, scaleMs }: RowProps) {
           <OurLook looks={looks} />
         </div>
       </div>
-      <div className="order-last col-span-2 min-w-0 lg:order-none lg:col-span-1">
-        <FeedState feed={feed} />
-      </div>
       <div className="relative z-10 flex flex-col gap-1.5">
         {looks.slice(0, MOST_STRIPS).map(({ name, recent }) => (
           <PulseStrip
@@ -116,6 +131,9 @@ function ProviderRow({ provider, looks, scaleMs }: RowProps) {
         {looks.length > MOST_STRIPS && (
           <p className="text-right text-12 text-muted">and {looks.length - MOST_STRIPS} more</p>
         )}
+      </div>
+      <div className="col-span-2 min-w-0 lg:col-span-1">
+        <FeedState feed={feed} />
       </div>
     </li>
   );
@@ -165,18 +183,19 @@ function FeedState({ feed }: { readonly feed: Feed | null }) {
           )}
         </span>
       </p>
-      <div className="pl-6 text-13">
+      <div className="proportional pl-6 text-13">
         {state === 'sick' ? (
           <p className="mt-0.5 line-clamp-3 [overflow-wrap:anywhere]">
             {problem ?? words} <span className="text-muted">That says nothing about the service.</span>
           </p>
         ) : (
-          ongoing.length === 0 && <p className="mt-0.5 line-clamp-2 [overflow-wrap:anywhere]">{words}</p>
+          ongoing.length === 0 &&
+          state !== 'unread' && <p className="mt-0.5 line-clamp-2 [overflow-wrap:anywhere]">{words}</p>
         )}
         {ongoing.slice(0, 2).map(({ id, title, phase, started_at }) => (
           <p key={id} className="mt-0.5 line-clamp-2 [overflow-wrap:anywhere]">
             {title}{' '}
-            <span className="text-muted">
+            <span className="ml-2 text-muted">
               {phaseWords(phase)}
               {started_at !== null && (
                 <>
@@ -193,7 +212,8 @@ function FeedState({ feed }: { readonly feed: Feed | null }) {
           {bareAddress(page_url)}
           {read_at !== null && (
             <>
-              , last read <PlainAgo at={read_at} />
+              , last read {state === 'sick' && 'well '}
+              <PlainAgo at={read_at} />
             </>
           )}
         </p>
