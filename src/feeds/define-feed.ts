@@ -8,11 +8,6 @@ export type FeedDocument =
   | { readonly format: 'json'; readonly value: unknown }
   | { readonly format: 'xml'; readonly root: XmlElement };
 
-/** A page of a known kind, or where its shape is another than it should be. */
-export type Parsed =
-  | { readonly ok: true; readonly report: FeedReport }
-  | { readonly ok: false; readonly at: string };
-
 /**
  * A kind of status page is one value, in a file of its own below `kinds/`. It is pure and never throws. Its report holds
  * texts and numbers as the page sent them, in any amount: what is too much, and what is no plain text, is taken out of all
@@ -25,8 +20,8 @@ export interface FeedKind {
   readonly listsAll: boolean;
   /** By what stands at the top of the document only. No two kinds recognise the same document. */
   recognises(document: FeedDocument): boolean;
-  /** `nowMs` tells what has begun from what is only announced. */
-  parse(document: FeedDocument, nowMs: EpochMs): Parsed;
+  /** Null when its shape is another. `nowMs` tells what has begun from what is only announced. */
+  parse(document: FeedDocument, nowMs: EpochMs): FeedReport | null;
 }
 
 export interface JsonFeed<Schema extends ZodType> {
@@ -45,8 +40,7 @@ export function defineJsonFeed<Schema extends ZodType>(feed: JsonFeed<Schema>): 
     recognises: (document) => document.format === 'json' && feed.recognises(document.value),
     parse(document, nowMs) {
       const parsed = feed.schema.safeParse(document.format === 'json' ? document.value : null);
-      if (parsed.success) return { ok: true, report: feed.report(parsed.data, nowMs) };
-      return { ok: false, at: parsed.error.issues[0]?.path.map(String).join('.') ?? '' };
+      return parsed.success ? feed.report(parsed.data, nowMs) : null;
     },
   };
 }

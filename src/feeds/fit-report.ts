@@ -56,7 +56,7 @@ function fitIncident(incident: FeedIncident, redact: Redact): FeedIncident {
   return {
     ...incident,
     id: plainLine(id, LONGEST_NAME_CHARS, redact),
-    title: plainLine(title, LONGEST_TITLE_CHARS, redact),
+    title: plainLine(title, LONGEST_TITLE_CHARS, redact) || 'Untitled',
     url: url === null ? null : fitUrl(url, redact),
     text: text === null ? null : plainText(text, LONGEST_TEXT_CHARS, redact) || null,
     components: uniqueKeys(components.slice(0, 2 * MOST_NAMED).map((key) => fitKey(key, redact))),

@@ -165,7 +165,7 @@ function wordsOf(
   }
   const incident = concerning.find(({ weight }) => weight === level)?.incident;
   const kind = level === 'maintenance' ? 'maintenance' : level === 'outage' ? 'an outage' : 'an incident';
-  return incident === undefined || incident.title === ''
+  return incident === undefined
     ? WHOLE[level]
     : `Their status page tells of ${kind}: \u201c${incident.title}\u201d.`;
 }

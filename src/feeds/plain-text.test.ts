@@ -27,10 +27,11 @@ test('keeps the lines of a text, and writes a name on one', () => {
 });
 
 test('cuts after credentials were taken out, never through a character', () => {
-  expect(plainText('abc planted-credential', 10, redact)).toBe('abc [reda…');
+  expect(plainText('abc planted-credential', 12, redact)).toBe('abc [redact…');
   expect(plainText('abc 😀😀', 6, redact)).toMatch(/^abc .…$/u);
-  const long = plainText(`${'word '.repeat(1_999)}planted-credential`, 100_000, redact);
-  expect(long).not.toContain('planted');
+  const long = `${'word '.repeat(1_999)}planted-credential`;
+  expect(plainText(long, 100_000, redact)).not.toContain('planted');
+  expect(plainText(`${'word '.repeat(3)}planted-credential`, 9, redact)).toBe('word wor…');
 });
 
 test.each([
@@ -46,6 +47,11 @@ test.each([
   },
   2_000,
 );
+
+test('does not search a text that is made of escapes, and says how long it was', () => {
+  expect(plainLine('\\'.repeat(5_000), 300, redact)).toBe('(a text of 5000 characters)');
+  expect(plainLine('R&D + 99.9 % up', 300, redact)).toBe('R&D + 99.9 % up');
+});
 
 test('leaves nothing that looks like a tag or moves a cursor, whatever comes', () => {
   const piece = fc.constantFrom(

@@ -4,6 +4,9 @@ import { decodeEntities } from './xml.ts';
 // Longer texts are cut before anything is searched in them: nobody reads so much of an update.
 const LONGEST_READ_CHARS = 10_000;
 
+const FEW_ESCAPES = 4;
+const CHARS_PER_ESCAPE = 40;
+
 // What moves a cursor, hides or turns around what stands beside it.
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\u2028\u2029]/gu;
 const LINE_ENDS = '\n\r\u2028\u2029';
@@ -14,8 +17,11 @@ const NEEDS_WORK = /[<&]|[^\x20-\x7e]| {2}|^ | $/;
 
 /** What a page wrote, as text without any markup, with its line breaks. Credentials are taken out before it is cut. */
 export function plainText(source: string, mostChars: number, redact: Redact): string {
-  const read = NEEDS_WORK.test(source) ? withoutMarkup(firstOf(source)) : firstOf(source);
-  return shorten(redact(read), mostChars);
+  const read = wholeWords(source, LONGEST_READ_CHARS);
+  const plain = read === null || !NEEDS_WORK.test(read) ? read : withoutMarkup(read);
+  const searched = plain === null ? null : wholeWords(plain, 2 * mostChars);
+  if (searched === null || !isProse(searched)) return `(a text of ${source.length} characters)`;
+  return shorten(redact(searched), mostChars);
 }
 
 /** The same on one line. */
@@ -23,10 +29,16 @@ export function plainLine(source: string, mostChars: number, redact: Redact): st
   return plainText(source, mostChars, redact).replace(/\s+/g, ' ').trim();
 }
 
-// Half a word at the end could be half a credential, which nobody would know.
-function firstOf(source: string): string {
-  if (source.length <= LONGEST_READ_CHARS) return source;
-  return source.slice(0, source.lastIndexOf(' ', LONGEST_READ_CHARS) + 1);
+// Half a word at the end could be half a credential, which nobody would know. Null when there is no whole one.
+function wholeWords(text: string, mostChars: number): string | null {
+  if (text.length <= mostChars) return text;
+  const end = text.lastIndexOf(' ', mostChars);
+  return end < 0 ? null : text.slice(0, end);
+}
+
+// Credentials are searched in every way to read an escape: a text made of nothing else takes milliseconds a character.
+function isProse(text: string): boolean {
+  return (text.match(/[\\%&+]/g)?.length ?? 0) <= Math.max(FEW_ESCAPES, text.length / CHARS_PER_ESCAPE);
 }
 
 // Twice, since an escaped text may hold markup that is escaped; what still looks like the start of a tag loses its bracket.

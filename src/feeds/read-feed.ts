@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { FeedReading } from '../domain/feed-reading.ts';
+import type { FeedReading, FeedReport } from '../domain/feed-reading.ts';
 import type { HeaderMap, HttpAnswer, HttpClient } from '../lib/http-client.ts';
 import { readQuota } from '../lib/rate-limit.ts';
 import type { Redact } from '../lib/redact.ts';
@@ -178,15 +178,20 @@ function conditionsOf({ etag, 'last-modified': lastModified }: HeaderMap): Heade
   };
 }
 
+// Of a page that also lists what is well, silence is no good news.
+function saysNothing({ level, components, incidents }: FeedReport): boolean {
+  return level === null && components.length === 0 && incidents.length === 0;
+}
+
 function parse({ clock, redact }: ReadParts, { headers, body }: HttpAnswer) {
   const read = readDocument(headers, body);
   if (!read.ok) throw new SickFeed(read.problem);
   const kind = detectKind(read.document);
   if (kind === null) throw new SickFeed('It answered with no kind of status page that Kora knows.');
-  const parsed = kind.parse(read.document, clock.nowMs());
-  if (!parsed.ok) {
-    const place = parsed.at === '' ? '' : ` at "${parsed.at}"`;
-    throw new SickFeed(`It answered as a page of the kind ${kind.name}, but of another shape${place}.`);
-  }
-  return { kind, report: fitReport(parsed.report, redact) };
+  const report = kind.parse(read.document, clock.nowMs());
+  if (report === null || (kind.listsAll && saysNothing(report)))
+    throw new SickFeed(
+      `It answered like a page of the kind ${kind.name}, but without what such a page says.`,
+    );
+  return { kind, report: fitReport(report, redact) };
 }

@@ -50,8 +50,8 @@ export function part<Shape extends ZodType>(shape: Shape) {
 // Nobody keeps what is beyond: the first are enough to say how things stand.
 export const MOST_COMPONENTS = 10_000;
 export const MOST_INCIDENTS = 200;
-export const MOST_NAMED = 500;
-export const MOST_UPDATES = 200;
+export const MOST_NAMED = 200;
+export const MOST_UPDATES = 50;
 /** Of histories, which also hold what is long over. */
 export const MOST_HISTORY = 2_000;
 

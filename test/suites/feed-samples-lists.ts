@@ -99,7 +99,7 @@ function awsBody({ incident }: Scene) {
       region_name: 'N. Virginia',
       status: AWS[incident.level],
       summary: incident.title,
-      event_log: [{ summary: 'Now', message: incident.text, status: 1, timestamp: STARTED_MS / 1_000 }],
+      event_log: [{ summary: ' ', message: incident.text, status: 1, timestamp: STARTED_MS / 1_000 }],
       impacted_services: {},
     },
   ];

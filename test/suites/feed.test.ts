@@ -35,8 +35,8 @@ function report(sample: FeedSample, body: unknown): FeedReport {
   const kind = detectKind(document);
   expect(kind?.name).toBe(sample.kind);
   const parsed = kind?.parse(document, NOW_MS);
-  if (!parsed?.ok) throw new Error(`not understood at ${parsed?.at}`);
-  return rememberReport(null, fitReport(parsed.report, redact), NOW_MS);
+  if (!parsed) throw new Error('not understood');
+  return rememberReport(null, fitReport(parsed, redact), NOW_MS);
 }
 
 function official(told: FeedReport) {
@@ -135,10 +135,18 @@ describe.each(FEED_SAMPLES.map((sample) => [sample.kind, sample] as const))('%s'
       ...everyKeySet(full, 7),
     ]) {
       const parsed = kind?.parse({ format: 'json', value: damaged }, NOW_MS);
-      if (!parsed?.ok) continue;
-      const told = rememberReport(null, fitReport(parsed.report, redact), NOW_MS);
+      if (!parsed) continue;
+      const told = rememberReport(null, fitReport(parsed, redact), NOW_MS);
       expect(LEVELS).toContain(official(told).state);
     }
+  });
+
+  test.runIf(can.incidents)('tells of an incident that it leaves without a title', () => {
+    const untitled = scene({ level: 'degraded', incident: { ...INCIDENT, title: ' ' } });
+    expect(official(report(sample, body(untitled)))).toMatchObject({
+      state: 'degraded',
+      incidents: [{ title: 'Untitled' }],
+    });
   });
 
   test('never throws, whatever the document', () => {
@@ -147,7 +155,7 @@ describe.each(FEED_SAMPLES.map((sample) => [sample.kind, sample] as const))('%s'
       fc.property(documents(sample), (document) => {
         detectKind(document);
         const parsed = kind?.parse(document, NOW_MS);
-        if (parsed?.ok) official(rememberReport(null, fitReport(parsed.report, redact), NOW_MS));
+        if (parsed) official(rememberReport(null, fitReport(parsed, redact), NOW_MS));
       }),
     );
   });

@@ -17,7 +17,7 @@ import {
 
 const incidentSchema = z.object({
   id: idText,
-  name,
+  name: text,
   status: text,
   url: text,
   last_update_at: instant,
@@ -89,8 +89,8 @@ function tellIncidents(summary: Summary): Told[] {
 function tell(row: Incident, meaning: Pick<FeedIncident, 'level'> & Partial<FeedIncident>): Told {
   const startedAtMs = row.started_at ?? row.starts_at;
   const incident: FeedIncident = {
-    id: row.id ?? row.url ?? row.name,
-    title: row.name,
+    id: row.id ?? row.url ?? row.name ?? '',
+    title: row.name ?? '',
     phase: phaseOf(row.status),
     startedAtMs,
     updatedAtMs: row.last_update_at,

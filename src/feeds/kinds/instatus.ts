@@ -17,7 +17,7 @@ import {
 
 const incidentSchema = z.object({
   id: idText,
-  name,
+  name: text,
   started: instant,
   start: instant,
   status: text,
@@ -94,7 +94,7 @@ function toIncident(row: Incident, { level }: Pick<FeedIncident, 'level'>): Feed
   const startedAtMs = row.started ?? row.start;
   return {
     id: row.id ?? row.url ?? `${row.name} ${startedAtMs}`,
-    title: row.name,
+    title: row.name ?? '',
     phase: phaseOf(row.status),
     level,
     startedAtMs,

@@ -16,7 +16,7 @@ import {
 
 const incidentSchema = z.object({
   id: idText,
-  title: name,
+  title: text,
   status: text,
   createdAt: instant,
   startedAt: instant,
@@ -92,7 +92,7 @@ function tell(row: Incident, meaning: Partial<FeedIncident> = {}): Told {
   }));
   const incident: FeedIncident = {
     id: row.id ?? `${row.title} ${row.createdAt}`,
-    title: row.title,
+    title: row.title ?? '',
     phase: phaseOf(row.status),
     level: worstLevel(rows.map(({ level }) => level)) ?? 'degraded',
     startedAtMs: row.startedAt ?? row.createdAt,

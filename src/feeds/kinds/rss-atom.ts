@@ -11,9 +11,9 @@ export const rssAtom: FeedKind = {
   recognises: (document) => document.format === 'xml' && entriesOf(document.root) !== null,
   parse(document) {
     const entries = document.format === 'xml' ? entriesOf(document.root) : null;
-    if (entries === null) return { ok: false, at: '' };
+    if (entries === null) return null;
     const incidents = entries.slice(0, MOST_HISTORY).map(toIncident).filter(isTold);
-    return { ok: true, report: { level: null, components: [], incidents, updatedAtMs: null } };
+    return { level: null, components: [], incidents, updatedAtMs: null };
   },
 };
 

@@ -18,7 +18,7 @@ const namedSchema = z.union([name, z.object({ name }).transform((service) => ser
 
 const incidentSchema = z.object({
   id: idText,
-  title: name,
+  title: text,
   type: text,
   status: text,
   url: text,
@@ -54,8 +54,8 @@ const levelOf = levelWords({ outage: 'outage', incident: 'degraded', notice: 'op
 function toIncident(row: z.output<typeof incidentSchema>): FeedIncident {
   const latest = row.notes.toSorted((a, b) => (b.date_created ?? 0) - (a.date_created ?? 0))[0];
   return {
-    id: row.id ?? row.url ?? row.title,
-    title: row.title,
+    id: row.id ?? row.url ?? row.title ?? '',
+    title: row.title ?? '',
     phase: phaseOf(row.status),
     level: levelOf(row.type),
     startedAtMs: row.date_created,

@@ -22,7 +22,7 @@ const componentSchema = containerSchema.extend({ containers: list(containerSchem
 
 const incidentSchema = z.object({
   _id: idText,
-  name,
+  name: text,
   datetime_open: instant,
   datetime_planned_start: instant,
   messages: list(z.object({ details: text, state: idText, status: idText, datetime: instant }), MOST_UPDATES),
@@ -112,8 +112,8 @@ function toIncident(
 ): FeedIncident {
   const latest = row.messages.toSorted((a, b) => (b.datetime ?? 0) - (a.datetime ?? 0))[0];
   return {
-    id: row._id ?? row.name,
-    title: row.name,
+    id: row._id ?? row.name ?? '',
+    title: row.name ?? '',
     phase: PHASE_BY_CODE.get(latest?.state ?? '') ?? 'unknown',
     level: levelOf(latest?.status ?? null),
     startedAtMs: row.datetime_open ?? row.datetime_planned_start,

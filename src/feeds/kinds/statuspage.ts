@@ -34,7 +34,7 @@ const updateSchema = z.object({
 
 const incidentSchema = z.object({
   id: idText,
-  name,
+  name: text,
   status: text,
   impact: text,
   shortlink: text,
@@ -130,7 +130,7 @@ function toIncident(incident: Incident, level: FeedLevel, keyOf: KeyOf): FeedInc
   const startedAtMs = incident.scheduled_for ?? incident.started_at ?? incident.created_at;
   return {
     id: incident.id ?? `${incident.name} ${startedAtMs}`,
-    title: incident.name,
+    title: incident.name ?? '',
     phase: phaseOf(incident.status),
     level,
     startedAtMs,
