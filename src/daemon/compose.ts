@@ -1,5 +1,6 @@
 import type { KoraConfig, MonitorConfig } from '../config/config.ts';
 import { createHttpServer } from '../http/app.ts';
+import { createGates } from '../lib/gate.ts';
 import { createHttpClient } from '../lib/http-client.ts';
 import type { Logger } from '../lib/log.ts';
 import type { Redact } from '../lib/redact.ts';
@@ -16,6 +17,7 @@ import { createLatenessCount } from '../scheduler/lateness.ts';
 import { createScheduler } from '../scheduler/run.ts';
 import { announce, announceFeed, announceIncident } from './announce.ts';
 import { createFaultFinding } from './attribution.ts';
+import { createCredentials } from './credentials.ts';
 import { createHistory } from './history.ts';
 import type { Part } from './lifecycle.ts';
 import { createTasks } from './tasks.ts';
@@ -47,7 +49,10 @@ export function compose({ config, clock, redact, log, onListening }: DaemonParts
     clock,
     monitors: config.monitors.map(toRecorded),
     keep: (record, isUrgent) => history.keeper.keep(record, isUrgent),
-    onRecorded: (name, verdict, change) => announce(log, name, verdict, change),
+    onRecorded(name, verdict, change) {
+      announce(log, name, verdict, change);
+      credentials.onVerdict(name, verdict);
+    },
     onIncident: ({ incident, monitor }) => {
       announceIncident(log, incident, monitor);
       server.announce('incident', describeIncident(incident, monitor, clock.nowMs()));
@@ -72,7 +77,9 @@ export function compose({ config, clock, redact, log, onListening }: DaemonParts
     },
     onError,
   });
-  const monitors = bindMonitors(config.monitors, { client, clock, redact }).map((bound) => ({
+  const gateOf = createGates();
+  const credentials = createCredentials({ config, clock, redact, log, client, gateOf, store: history.store });
+  const monitors = bindMonitors(config.monitors, { client, clock, redact, gateOf }).map((bound) => ({
     name: bound.monitor.name,
     intervalMs: bound.monitor.intervalMs,
     watch: createWatch({ ...bound, attribution: fault.attribution, recorder, clock, onError }),
@@ -97,7 +104,7 @@ export function compose({ config, clock, redact, log, onListening }: DaemonParts
     log,
     nextRunAtMs: scheduler.nextRunAtMs,
     official: fault.official,
-    credentials: () => [],
+    credentials: credentials.list,
     budgetOf: () => null,
     feeds: {
       reading: fault.reading,
@@ -129,6 +136,7 @@ export function compose({ config, clock, redact, log, onListening }: DaemonParts
         await history.keeper.close();
       },
     },
+    credentials.part,
     ...fault.parts,
     {
       name: 'scheduler',

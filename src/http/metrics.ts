@@ -6,7 +6,8 @@ import type { LookCount } from './look-count.ts';
 
 type Scrape = () => Promise<{ contentType: string; body: string }>;
 
-export interface MetricsParts extends Pick<HttpParts, 'board' | 'monitors' | 'redact' | 'lateness'> {
+export interface MetricsParts
+  extends Pick<HttpParts, 'board' | 'monitors' | 'redact' | 'lateness' | 'credentials'> {
   readonly looks: LookCount;
 }
 
@@ -18,7 +19,7 @@ const MISNAMED = [
   'nodejs_active_requests_total',
 ] as const;
 
-/** Prometheus metrics of the board. Labels are monitor, type, status and reason: never a URL, an error text or an account. */
+/** Prometheus metrics of the board. Labels are monitor, type, option, status and reason: never a URL, an error text or an account. */
 export function createMetrics(parts: MetricsParts): Scrape {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -45,6 +46,11 @@ export function createMetrics(parts: MetricsParts): Scrape {
     'monitor',
     'type',
   ]);
+  const endsIn = gauge(
+    'kora_credential_expires_in_days',
+    'Whole days until the credential ends, where that is known; negative once it has.',
+    ['monitor', 'option'],
+  );
 
   const looks = new Counter({
     name: 'kora_looks_total',
@@ -57,7 +63,8 @@ export function createMetrics(parts: MetricsParts): Scrape {
     looks.reset();
     for (const { monitor, reason: why, count } of parts.looks.totals())
       looks.inc({ monitor, reason: why }, count);
-    for (const each of [reason, latency, remaining]) each.reset();
+    for (const each of [reason, latency, remaining, endsIn]) each.reset();
+    collectEnds();
     for (const { name: monitor, definition } of parts.monitors) {
       const state = parts.board.entry(monitor)?.state ?? null;
       if (state === null) continue;
@@ -68,6 +75,13 @@ export function createMetrics(parts: MetricsParts): Scrape {
       checked.set(labels, state.checkedAtMs / 1_000);
       if (verdict.latencyMs !== null) latency.set(labels, verdict.latencyMs / 1_000);
       if (verdict.quota?.remaining != null) remaining.set(labels, verdict.quota.remaining);
+    }
+  }
+
+  function collectEnds(): void {
+    for (const { id, expires_in_days: days } of parts.credentials()) {
+      const at = id.lastIndexOf('/');
+      if (days !== null) endsIn.set({ monitor: id.slice(0, at), option: id.slice(at + 1) }, days);
     }
   }
 

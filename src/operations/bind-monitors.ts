@@ -1,6 +1,6 @@
 import type { KoraConfig, MonitorConfig } from '../config/config.ts';
 import { missingCredential } from '../domain/missing-credential.ts';
-import { createGates } from '../lib/gate.ts';
+import { createGates, type Gate } from '../lib/gate.ts';
 import type { HttpClient } from '../lib/http-client.ts';
 import type { Redact } from '../lib/redact.ts';
 import type { Clock } from '../lib/time.ts';
@@ -15,18 +15,20 @@ export interface BindParts {
   readonly client: HttpClient;
   readonly clock: Clock;
   readonly redact: Redact;
+  /** One gate per credential; default those of these monitors alone. */
+  readonly gateOf?: (credential: string) => Gate;
 }
 
 /** Every monitor ready to look. Monitors of one credential share its gate; one that is not set up asks nobody anything. */
 export function bindMonitors(monitors: KoraConfig['monitors'], parts: BindParts): readonly BoundMonitor[] {
-  const gateOf = createGates();
+  const { gateOf = createGates() } = parts;
   return monitors.map((monitor) => ({ monitor, probe: bindMonitor(monitor, parts, gateOf) }));
 }
 
 function bindMonitor(
   monitor: MonitorConfig,
   parts: BindParts,
-  gateOf: ReturnType<typeof createGates>,
+  gateOf: (credential: string) => Gate,
 ): BoundProbe {
   if (monitor.missing.length > 0) return notSetUp(monitor);
   return bindProbe({

@@ -1,10 +1,10 @@
 import type { MonitorConfig } from '../config/config.ts';
 import type { Reason } from '../contracts/status.ts';
 import { createGates } from '../lib/gate.ts';
-import type { Secret } from '../lib/secret.ts';
-import type { CredentialReport, SlowFact } from '../probes/define-probe.ts';
-import { type RunParts, runProbe } from '../probes/run-probe.ts';
+import type { CredentialReport } from '../probes/define-probe.ts';
 import type { BindParts } from './bind-monitors.ts';
+import { factsByLook } from './describe-credential.ts';
+import { callWith, type HeldCredential, heldCredentials } from './held-credentials.ts';
 
 /** What one cheap call said about a credential of a monitor. */
 export interface CredentialProof {
@@ -14,7 +14,10 @@ export interface CredentialProof {
   readonly option: string;
   /** The provider answered as it does to a credential that serves. */
   readonly proven: boolean;
-  /** What the provider told; empty when it tells nothing, or refused. No text in it holds a credential. */
+  /**
+   * What its look tells and, where it was proven, what the provider told; empty when neither tells anything. No text in it
+   * holds a credential.
+   */
   readonly report: CredentialReport;
   readonly reason: Reason;
   /** Why it was not proven; null when it was. */
@@ -32,10 +35,10 @@ export function proveCredentials(
   signal: AbortSignal,
 ): Promise<readonly CredentialProof[]> {
   const gateOf = createGates();
-  const proofs = monitors.flatMap(listTrials).map(async (trial) => {
-    const leave = await gateOf(trial.credential.reveal()).enter('fast', signal);
+  const proofs = monitors.flatMap(heldCredentials).map(async (held) => {
+    const leave = await gateOf(held.value.reveal()).enter('fast', signal);
     try {
-      return await prove(trial, parts, signal);
+      return await prove(held, parts, signal);
     } finally {
       leave();
     }
@@ -43,71 +46,14 @@ export function proveCredentials(
   return Promise.all(proofs);
 }
 
-/** A credential, and how it is tried. */
-interface Trial extends Pick<RunParts<CredentialReport>, 'run' | 'explain' | 'deadlineMs'> {
-  readonly monitor: MonitorConfig;
-  readonly credential: Secret;
-}
-
-function listTrials(monitor: MonitorConfig): readonly Trial[] {
-  if (monitor.missing.length > 0) return [];
-  const trials = [
-    lookTrial(monitor),
-    ...(monitor.definition.facts ?? []).map((fact) => factTrial(monitor, fact)),
-  ];
-  const byValue = new Map<string, Trial>();
-  for (const trial of trials) {
-    const value = trial?.credential.reveal();
-    if (trial !== null && value !== undefined && !byValue.has(value)) byValue.set(value, trial);
+async function prove(held: HeldCredential, parts: BindParts, signal: AbortSignal): Promise<CredentialProof> {
+  const sighting = await callWith(held, parts, { signal });
+  const base = { name: held.monitor.name, option: held.option };
+  const byLook = factsByLook(held.recognised, parts.redact);
+  if (sighting.answered) {
+    const report = { ...byLook, ...sighting.details };
+    return { ...base, proven: true, report, reason: 'ok', why: null, hint: null };
   }
-  return [...byValue.values()];
-}
-
-function lookTrial(monitor: MonitorConfig): Trial | null {
-  const { definition, options, timeoutMs: deadlineMs } = monitor;
-  const credential = definition.credential(options);
-  if (credential === null) return null;
-  return {
-    monitor,
-    credential,
-    deadlineMs,
-    explain: (answer) => definition.explain?.(options, answer) ?? null,
-    async run(context) {
-      if (definition.introspect !== undefined) return await definition.introspect(options, context);
-      await definition.look(options, context);
-      return {};
-    },
-  };
-}
-
-function factTrial(monitor: MonitorConfig, fact: SlowFact<unknown>): Trial | null {
-  const { options } = monitor;
-  const credential = fact.credential?.(options) ?? null;
-  if (credential === null) return null;
-  return {
-    monitor,
-    credential,
-    deadlineMs: fact.deadlineMs,
-    explain: (answer) => fact.explain?.(answer) ?? null,
-    async run(context) {
-      await fact.fetch(options, context);
-      return {};
-    },
-  };
-}
-
-async function prove(trial: Trial, parts: BindParts, signal: AbortSignal): Promise<CredentialProof> {
-  const { monitor, credential, deadlineMs, explain, run } = trial;
-  const { client, clock, redact } = parts;
-  const sighting = await runProbe({ client, clock, redact, deadlineMs, signal, explain, run });
-  const base = { name: monitor.name, option: optionOf(monitor, credential) };
-  if (sighting.answered)
-    return { ...base, proven: true, report: sighting.details, reason: 'ok', why: null, hint: null };
   const { reason, why, hint } = sighting;
-  return { ...base, proven: false, report: {}, reason, why, hint };
-}
-
-function optionOf({ options }: MonitorConfig, credential: Secret): string {
-  const entries = typeof options === 'object' && options !== null ? Object.entries(options) : [];
-  return entries.find(([, value]) => value === credential)?.[0] ?? 'credential';
+  return { ...base, proven: false, report: byLook, reason, why, hint };
 }

@@ -170,7 +170,7 @@ test('a credential that is refused exits 1 with what to do, also as JSON', async
   const run = await runKora(['doctor', '--live', '--json'], { env });
   expect(run.code).toBe(1);
   const report = JSON.parse(run.stdout);
-  expect(report.counts).toEqual({ malformed: 0, half_set_up: 0, unproven: 1 });
+  expect(report.counts).toEqual({ malformed: 0, half_set_up: 0, unproven: 1, over_privileged: 0 });
   const doppler = report.services.find(({ name }: { name: string }) => name === 'doppler');
   expect(doppler).toMatchObject({
     state: 'ready',

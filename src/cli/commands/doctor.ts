@@ -25,7 +25,7 @@ export function doctor(context: CliContext, options: DoctorOptions): Promise<num
     const proofs = live && loaded.config !== null ? await prove(context, loaded.config, signal) : null;
     const examination = examine(context.env, loaded, proofs);
     const { terminal, clock } = context;
-    if (json) terminal.out(plainJson(doctorJson(examination)));
+    if (json) terminal.out(plainJson(doctorJson(examination, clock.nowMs())));
     else terminal.outColumns(doctorText(examination, terminal, clock.nowMs()));
     const { malformed, halfSetUp, unproven } = countFindings(examination);
     const failed = malformed > 0 || unproven > 0 || (strict && halfSetUp > 0);

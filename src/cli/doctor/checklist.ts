@@ -3,6 +3,7 @@ import { type Environment, variable } from '../../config/environment.ts';
 import { inWords } from '../../config/in-words.ts';
 import { optionsFromEnv } from '../../config/providers-from-env.ts';
 import { readSettings } from '../../config/settings.ts';
+import type { CredentialFacts } from '../../domain/credential-health.ts';
 import { MIN_SECRET_CHARS } from '../../lib/redact.ts';
 import type { AnyProbeDefinition, CredentialKind, Variable } from '../../probes/define-probe.ts';
 
@@ -35,7 +36,9 @@ export interface ServiceChecklist {
   readonly state: ServiceState;
   /** What the credential is, by its look; null when it is not recognised or not there. */
   readonly kind: string | null;
-  /** The credential serves, but a better one exists. */
+  /** What the credential tells of itself by its look, `kind` and `advice` included. */
+  readonly byLook: CredentialFacts;
+  /** The credential serves, but a better one exists; or what to make in the place of one that cannot serve. */
   readonly advice: string | null;
   /** The option that holds the credential of which `kind` and `advice` tell. */
   readonly credentialOption: string | null;
@@ -60,11 +63,19 @@ export function checkProvider(definition: AnyProbeDefinition, env: Environment):
     name: definition.type,
     title: definition.title,
     state: stateOf(items),
-    kind: recognised?.kind ?? null,
-    advice: recognised?.advice ?? null,
+    ...factsOf(recognised),
     credentialOption: credentialOption(definition, given),
     items,
   };
+}
+
+/** What a credential tells by its look; it holds none of it. */
+export function factsOf(
+  recognised: CredentialKind | null,
+): Pick<ServiceChecklist, 'kind' | 'advice' | 'byLook'> {
+  if (recognised === null) return { kind: null, advice: null, byLook: {} };
+  const { problem: _problem, ...byLook } = recognised;
+  return { kind: byLook.kind, advice: byLook.advice ?? null, byLook };
 }
 
 /** The variables of the daemon itself. */

@@ -3,11 +3,13 @@ import type { Environment } from '../../config/environment.ts';
 import { compareServices, FIRST_SERVICES } from '../../contracts/heartbeat.ts';
 import { KoraError } from '../../lib/errors.ts';
 import type { CredentialProof } from '../../operations/prove-credential.ts';
+import type { CredentialKind } from '../../probes/define-probe.ts';
 import { PROBES } from '../../probes/registry.gen.ts';
 import {
   type ChecklistItem,
   checkDaemon,
   checkProvider,
+  factsOf,
   referredItem,
   type ServiceChecklist,
 } from './checklist.ts';
@@ -81,8 +83,7 @@ function withFile(service: ServiceChecklist, config: KoraConfig | null): Service
   return {
     ...service,
     state: recognised?.problem === undefined ? 'ready' : 'malformed',
-    kind: recognised?.kind ?? null,
-    advice: recognised?.problem ?? recognised?.advice ?? null,
+    ...factsOrProblem(recognised),
   };
 }
 
@@ -104,12 +105,18 @@ function fileServices(config: KoraConfig | null): ServiceChecklist[] {
         name,
         title: `${name} (${definition.title})`,
         state: missing.length > 0 ? 'not_set_up' : kind?.problem === undefined ? 'ready' : 'malformed',
-        kind: kind?.kind ?? null,
-        advice: kind?.problem ?? kind?.advice ?? null,
+        ...factsOrProblem(kind),
         credentialOption: null,
         items: missing.map((env) => referredItem({ ...referred, env }, false)),
       };
     });
+}
+
+// No variable of theirs could tell the problem.
+function factsOrProblem(recognised: CredentialKind | null): ReturnType<typeof factsOf> {
+  return recognised?.problem === undefined
+    ? factsOf(recognised)
+    : factsOf({ ...recognised, advice: recognised.problem });
 }
 
 function mcpItems(config: KoraConfig | null): ChecklistItem[] {
@@ -129,6 +136,8 @@ export interface Findings {
   readonly malformed: number;
   readonly halfSetUp: number;
   readonly unproven: number;
+  /** Services whose credential may do more than looking needs. */
+  readonly overPrivileged: number;
 }
 
 export function countFindings({ services, daemon, mcp, problems, proofs }: Examination): Findings {
@@ -141,5 +150,12 @@ export function countFindings({ services, daemon, mcp, problems, proofs }: Exami
     malformed: bad + unfit + problems.length,
     halfSetUp: services.filter(({ state }) => state === 'half_set_up').length,
     unproven: (proofs ?? []).filter(({ proven }) => !proven).length,
+    overPrivileged: services.filter(({ name, byLook }) =>
+      [byLook, ...reportsOf(proofs, name)].some(({ excess }) => excess !== undefined),
+    ).length,
   };
+}
+
+function reportsOf(proofs: Examination['proofs'], name: string) {
+  return (proofs ?? []).filter((proof) => proof.name === name).map(({ report }) => report);
 }

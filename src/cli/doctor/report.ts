@@ -1,5 +1,12 @@
+import {
+  type CredentialFacts,
+  daysLeft,
+  type ExpiryWarning,
+  expiryWarning,
+} from '../../domain/credential-health.ts';
 import { plainLine } from '../../lib/plain-text.ts';
 import { type EpochMs, isoTime } from '../../lib/time.ts';
+import { describeFacts, inDays } from '../../operations/describe-credential.ts';
 import type { CredentialProof } from '../../operations/prove-credential.ts';
 import { hang } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
@@ -17,7 +24,6 @@ const STATE_WORDS = {
 
 const INDENT = 8;
 const LABEL_CHARS = 13;
-const DAY_MS = 86_400_000;
 
 /** The checklist for people. */
 export function doctorText(examination: Examination, terminal: Terminal, nowMs: EpochMs): string {
@@ -46,8 +52,10 @@ function serviceText(service: ServiceChecklist, { proofs }: Examination, parts: 
   const own = (proofs ?? []).filter((proof) => proof.name === name);
   // Whatever is known of a credential stands below its own variable.
   const notesOf = (option: string) => [
-    ...(option === credentialOption ? kindLines(service, terminal) : []),
-    ...own.filter((proof) => proof.option === option).flatMap((proof) => proofLines(proof, parts)),
+    ...(option === credentialOption ? factLines(service.byLook, parts) : []),
+    ...own
+      .filter((proof) => proof.option === option)
+      .flatMap((proof) => proofLines(proof, option === credentialOption ? service.byLook : {}, parts)),
   ];
   const listed = new Set(items.map(({ option }) => option));
   const elsewhere = own.filter(({ option }) => !listed.has(option));
@@ -57,19 +65,37 @@ function serviceText(service: ServiceChecklist, { proofs }: Examination, parts: 
       itemText(item, terminal),
       ...(item.option === null ? [] : notesOf(item.option)),
     ]),
-    ...(credentialOption !== null && listed.has(credentialOption) ? [] : kindLines(service, terminal)),
+    ...(credentialOption !== null && listed.has(credentialOption) ? [] : factLines(service.byLook, parts)),
     ...elsewhere.flatMap((proof) => [
       line(terminal, 'credential', proof.option),
-      ...proofLines(proof, parts),
+      ...proofLines(proof, service.byLook, parts),
     ]),
   ].join('\n');
 }
 
-function kindLines({ kind, advice }: ServiceChecklist, terminal: Terminal): string[] {
+// What its look alone tells; that nothing tells of its end is said only once the provider was asked.
+function factLines(facts: CredentialFacts, parts: ReportParts): string[] {
+  const { terminal } = parts;
+  const { kind, owner, scope, expiresAtMs, excess, advice } = facts;
   return [
-    ...(kind === null ? [] : [line(terminal, 'kind', kind)]),
-    ...(advice === null ? [] : [line(terminal, 'advice', advice)]),
+    ...labelled(terminal, { kind, owner, scope }),
+    ...(expiresAtMs === undefined ? [] : [expiryLine(expiresAtMs, parts)]),
+    ...adviceLines(excess, advice, terminal),
   ];
+}
+
+function adviceLines(excess: string | undefined, advice: string | undefined, terminal: Terminal): string[] {
+  const { paintOut: paint } = terminal;
+  return labelled(terminal, {
+    'beyond looks': excess === undefined ? undefined : paint('yellow', plainLine(excess)),
+    advice,
+  });
+}
+
+function labelled(terminal: Terminal, texts: Readonly<Record<string, string | undefined>>): string[] {
+  return Object.entries(texts).flatMap(([label, text]) =>
+    text === undefined ? [] : [line(terminal, label, text)],
+  );
 }
 
 function itemsText(title: string, items: readonly ChecklistItem[], terminal: Terminal): string {
@@ -95,7 +121,9 @@ function line({ paintOut: paint, columns }: Terminal, label: string, text: strin
   return `${' '.repeat(INDENT)}${paint('dim', label.padEnd(LABEL_CHARS))}${hang(plainLine(text), indent, columns)}`;
 }
 
-function proofLines(proof: CredentialProof, { terminal, nowMs }: ReportParts): string[] {
+// Of what is told above by its look, only what the provider says otherwise is told again.
+function proofLines(proof: CredentialProof, byLook: CredentialFacts, parts: ReportParts): string[] {
+  const { terminal } = parts;
   const { paintOut: paint } = terminal;
   if (!proof.proven) {
     return [
@@ -103,25 +131,41 @@ function proofLines(proof: CredentialProof, { terminal, nowMs }: ReportParts): s
       ...(proof.hint === null ? [] : [line(terminal, '', `→ ${proof.hint}`)]),
     ];
   }
-  const { kind, scope, expiresAtMs } = proof.report;
+  const { report } = proof;
+  const news = <Key extends keyof CredentialFacts>(key: Key) =>
+    report[key] === byLook[key] ? undefined : report[key];
+  const isEndTold = byLook.expiresAtMs !== undefined && report.expiresAtMs === byLook.expiresAtMs;
   return [
     line(terminal, 'live', paint('green', 'proven')),
-    ...(kind === undefined ? [] : [line(terminal, 'live kind', kind)]),
-    ...(scope === undefined ? [] : [line(terminal, 'live scope', scope)]),
-    line(terminal, 'expires', expiryText(expiresAtMs, nowMs)),
+    ...labelled(terminal, { 'live kind': news('kind'), owner: news('owner'), 'live scope': news('scope') }),
+    ...(isEndTold ? [] : [expiryLine(report.expiresAtMs, parts)]),
+    ...adviceLines(news('excess'), news('advice'), terminal),
   ];
+}
+
+const LOOK_BY_WARNING = {
+  none: null,
+  '30_days': 'yellow',
+  '14_days': 'yellow',
+  '7_days': 'red',
+  '1_day': 'red',
+  expired: 'red',
+} as const satisfies Record<ExpiryWarning, string | null>;
+
+function expiryLine(expiresAtMs: EpochMs | null | undefined, { terminal, nowMs }: ReportParts): string {
+  const look = LOOK_BY_WARNING[expiryWarning(expiresAtMs, nowMs)];
+  const text = expiryText(expiresAtMs, nowMs);
+  return line(terminal, 'expires', look === null ? text : terminal.paintOut(look, text));
 }
 
 function expiryText(expiresAtMs: EpochMs | null | undefined, nowMs: EpochMs): string {
   if (expiresAtMs === undefined) return 'the provider does not tell';
   if (expiresAtMs === null) return 'never';
-  const day = isoTime(expiresAtMs).slice(0, 10);
-  const days = Math.floor((expiresAtMs - nowMs) / DAY_MS);
-  return days < 0 ? `${day}, which has passed` : `${day}, in ${days} ${days === 1 ? 'day' : 'days'}`;
+  return `${isoTime(expiresAtMs).slice(0, 10)}, ${inDays(daysLeft(expiresAtMs, nowMs))}`;
 }
 
 function summary(examination: Examination): string {
-  const { malformed, halfSetUp, unproven } = countFindings(examination);
+  const { malformed, halfSetUp, unproven, overPrivileged } = countFindings(examination);
   const wanted = examination.services.filter(({ state }) => state !== 'switched_off');
   const ready = wanted.filter(({ state }) => state === 'ready').length;
   const said = [
@@ -129,39 +173,43 @@ function summary(examination: Examination): string {
     ...(halfSetUp === 0 ? [] : [`${halfSetUp} half set up`]),
     ...(malformed === 0 ? [] : [`${malformed} to mend`]),
     ...(unproven === 0 ? [] : [`${unproven} not proven`]),
+    ...(overPrivileged === 0 ? [] : [`${overPrivileged} with more rights than looking needs`]),
   ];
   return `${said.join(', ')}.`;
 }
 
 /** What `kora doctor --json` prints. */
-export function doctorJson(examination: Examination): Record<string, unknown> {
+export function doctorJson(examination: Examination, nowMs: EpochMs): Record<string, unknown> {
   const { services, daemon, mcp, problems } = examination;
-  const { malformed, halfSetUp, unproven } = countFindings(examination);
+  const { malformed, halfSetUp, unproven, overPrivileged } = countFindings(examination);
   return {
-    services: services.map((service) => jsonService(service, examination)),
+    services: services.map((service) => jsonService(service, examination, nowMs)),
     daemon: daemon.map(jsonItem),
     mcp: mcp.map(jsonItem),
     problems,
-    counts: { malformed, half_set_up: halfSetUp, unproven },
+    counts: { malformed, half_set_up: halfSetUp, unproven, over_privileged: overPrivileged },
   };
 }
 
-function jsonService(service: ServiceChecklist, { proofs }: Examination): Record<string, unknown> {
-  const { name, title, state, kind, advice, items } = service;
+function jsonService(
+  service: ServiceChecklist,
+  { proofs }: Examination,
+  nowMs: EpochMs,
+): Record<string, unknown> {
+  const { name, title, state, byLook, items } = service;
   const own = (proofs ?? []).filter((proof) => proof.name === name);
   const [first] = own;
   return {
     name,
     title,
     state,
-    kind,
-    advice,
+    ...describeFacts(byLook, nowMs),
     variables: items.map(jsonItem),
     // The credential of the look; below it, all of them.
-    ...(first === undefined ? {} : { live: jsonProof(first) }),
+    ...(first === undefined ? {} : { live: jsonProof(first, nowMs) }),
     ...(first === undefined
       ? {}
-      : { credentials: own.map((it) => ({ option: it.option, ...jsonProof(it) })) }),
+      : { credentials: own.map((it) => ({ option: it.option, ...jsonProof(it, nowMs) })) }),
   };
 }
 
@@ -170,8 +218,9 @@ function jsonItem(item: ChecklistItem): Record<string, unknown> {
   return { ...rest, mint_url: mintUrl, least_scope: leastScope, without_it: withoutIt };
 }
 
-function jsonProof({ proven, report, reason, why, hint }: CredentialProof): Record<string, unknown> {
-  const { kind = null, scope = null, expiresAtMs } = report;
-  const expires = typeof expiresAtMs === 'number' ? isoTime(expiresAtMs) : null;
-  return { proven, reason, why, hint, kind, scope, expires_at: expires };
+function jsonProof(
+  { proven, report, reason, why, hint }: CredentialProof,
+  nowMs: EpochMs,
+): Record<string, unknown> {
+  return { proven, reason, why, hint, ...describeFacts(report, nowMs) };
 }

@@ -11,6 +11,7 @@ import type { HttpParts } from '../http-parts.ts';
 import type { LiveStream } from '../live.ts';
 import { parseRequest, textQuery } from '../parse-request.ts';
 import { addAttributionRoutes } from './attribution.ts';
+import { addCredentialRoutes } from './credentials.ts';
 import { addHistoryRoutes } from './history.ts';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
@@ -53,6 +54,7 @@ export function addApiRoutes(app: FastifyInstance, parts: HttpParts, live: LiveS
   );
   addHistoryRoutes(app, parts);
   addAttributionRoutes(app, parts);
+  addCredentialRoutes(app, parts);
   // A HEAD that opened a stream would never end.
   app.get('/api/v1/live', { exposeHeadRoute: false }, (request, reply) => live.serve(request, reply));
   app.get('/api/openapi.json', async (_request, reply) =>
