@@ -71,10 +71,14 @@ describe('the document', () => {
   });
 
   test('names every route of the API that a running server has', async () => {
-    await using kora = await koraServer();
+    const stub = stubMonitor('vercel');
+    const vercel = { ...stub, definition: { ...stub.definition, type: 'vercel', kind: 'provider' as const } };
+    await using kora = await koraServer({ names: ['vercel'], parts: { monitors: [vercel] } });
     for (const { path, method } of operations) {
       if (path === '/api/v1/live') continue;
-      const { status } = await kora.ask(path.replace('{name}', 'vercel'), { method: method.toUpperCase() });
+      const { status } = await kora.ask(path.replace('{name}', 'vercel').replace('{type}', 'vercel'), {
+        method: method.toUpperCase(),
+      });
       expect([404, 405], path).not.toContain(status);
     }
   });
