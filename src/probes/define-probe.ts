@@ -134,6 +134,8 @@ export interface FeedSource<Options> {
   readonly watches: (component: ComponentName, region: string | null) => boolean;
   /** Pure. The region of what is looked at, in the words of the status page; null when it is not known. */
   readonly regionOf?: (options: Options, details: Details) => string | null;
+  /** Pure. Whether the page is about what is looked at: not where somebody runs the software himself. Default always. */
+  readonly speaksOf?: (options: Options) => boolean;
 }
 
 /** What a credential is, by its look alone: nobody is asked. */

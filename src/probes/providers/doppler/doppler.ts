@@ -3,6 +3,7 @@ import { knownNumber } from '../../../domain/verdict.ts';
 import { defineProbe, type Judgement } from '../../define-probe.ts';
 import { controls } from './controls.ts';
 import { explain } from './explain.ts';
+import { feed } from './feed.ts';
 import { openDoppler } from './listings.ts';
 import { type DopplerOptions, schema, variables } from './options.ts';
 import { fetchAges } from './secret-ages.ts';
@@ -50,6 +51,7 @@ export const doppler = defineProbe({
   judge,
   explain,
   controls,
+  feed,
   async introspect(options, { http }) {
     const { type, workplace, owner } = await openDoppler(options, http).me();
     return {

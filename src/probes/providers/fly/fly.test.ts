@@ -20,8 +20,8 @@ async function lookAt(apiBase: string, options: Record<string, unknown> = {}) {
   return await probe.look(noSignal());
 }
 
-const STARTED = { id: 'a', state: 'started', config: { services: [] }, checks: null };
-const IDLE = { id: 'b', state: 'stopped', config: { services: [{ autostop: true }] } };
+const STARTED = { id: 'a', state: 'started', region: 'ord', config: { services: [] }, checks: null };
+const IDLE = { id: 'b', state: 'stopped', region: 'ams', config: { services: [{ autostop: true }] } };
 const DOWN = { id: 'c', state: 'stopped', config: { services: [{ autostop: false }] } };
 
 test('asks for the machines of the default app with the scheme that its token wants', async () => {
@@ -37,6 +37,7 @@ test('asks for the machines of the default app with the scheme that its token wa
       machines_total: 2,
       machines_idle: 1,
       machines_broken: 0,
+      machine_regions: ['ams', 'ord'],
       deploys_last_24h: 'unknown',
     },
   });

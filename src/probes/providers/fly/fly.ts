@@ -11,6 +11,7 @@ import {
 import { addressOption, secretOption } from '../../options.ts';
 import { RefusedAnswer } from '../../probe-http.ts';
 import { controls } from './controls.ts';
+import { feed } from './feed.ts';
 import { isMacaroon, readCurrentToken } from './introspect.ts';
 import { type AppMachines, countMachines, machinesAddress, machinesApi, machinesSchema } from './machines.ts';
 import { fetchReleases } from './releases.ts';
@@ -95,6 +96,7 @@ export const fly = defineProbe({
       machines_total: sum(({ total }) => total),
       machines_idle: sum(({ idle }) => idle),
       machines_broken: sum(({ broken }) => broken),
+      machine_regions: [...new Set(apps.flatMap(({ regions }) => regions))].sort(),
       apps_not_running: apps.filter((app) => !isRunning(app)).map(({ app }) => app),
     };
   },
@@ -128,6 +130,7 @@ export const fly = defineProbe({
   },
   explain,
   controls,
+  feed,
   introspect,
 });
 

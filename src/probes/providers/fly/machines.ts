@@ -4,6 +4,7 @@ import { z } from 'zod';
 // unreachable, and autostop comes as a boolean for stop and off and as a word for suspend (Machines API, 2026-05).
 const machineSchema = z.looseObject({
   state: z.string(),
+  region: z.string().nullish(),
   host_status: z.string().nullish(),
   checks: z.array(z.looseObject({ status: z.string().nullish() })).nullish(),
   config: z
@@ -37,6 +38,8 @@ export interface AppMachines {
   readonly idle: number;
   /** Should run and do not, or run with a critical check or on an unreachable host. */
   readonly broken: number;
+  /** Where they are, by the codes of Fly: `ams`. */
+  readonly regions: readonly string[];
 }
 
 const GONE: ReadonlySet<string> = new Set(['destroyed', 'destroying', 'replaced', 'replacing', 'migrated']);
@@ -50,7 +53,8 @@ export function countMachines(app: string, all: readonly Machine[]): AppMachines
   const started = machines.filter(
     ({ state, host_status: host }) => state === 'started' && host !== 'unreachable',
   ).length;
-  return { app, total: machines.length, started, idle: count('idle'), broken: count('broken') };
+  const regions = machines.flatMap(({ region }) => region ?? []);
+  return { app, total: machines.length, started, idle: count('idle'), broken: count('broken'), regions };
 }
 
 type Kind = 'fine' | 'idle' | 'broken';

@@ -3,6 +3,7 @@ import { knownNumber } from '../../../domain/verdict.ts';
 import { defineProbe, type Judgement } from '../../define-probe.ts';
 import { controls } from './controls.ts';
 import { explain } from './explain.ts';
+import { feed } from './feed.ts';
 import { introspect } from './introspect.ts';
 import { countAllIssues, readIssues } from './issues.ts';
 import { type SentryOptions, schema, variables } from './options.ts';
@@ -39,6 +40,7 @@ export const sentry = defineProbe({
   judge,
   explain,
   controls,
+  feed,
   introspect,
 });
 

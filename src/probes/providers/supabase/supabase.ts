@@ -7,6 +7,7 @@ import { addressOption, secretOption } from '../../options.ts';
 import { lenientJson } from '../../probe-http.ts';
 import { explainManagement, fetchConnections, projectRef } from './connections.ts';
 import { controls } from './controls.ts';
+import { feed } from './feed.ts';
 import { keyHeaders, recogniseKey, recogniseManagementToken } from './keys.ts';
 import { readTable } from './table.ts';
 
@@ -135,6 +136,7 @@ export const supabase = defineProbe({
   },
   explain,
   controls,
+  feed,
   async introspect(options, context) {
     // It tells nothing of the key; what the key is, stands in the key itself.
     await readHealth(options, context);

@@ -4,6 +4,7 @@ import { defineProbe, type Judgement, type ProbeContext } from '../../define-pro
 import { controls } from './controls.ts';
 import { countDeployments, openDeployments, readAll } from './deployments.ts';
 import { explain } from './explain.ts';
+import { feed } from './feed.ts';
 import { introspect } from './introspect.ts';
 import { schema, type VercelOptions, variables } from './options.ts';
 import { recogniseToken } from './token.ts';
@@ -23,6 +24,7 @@ export const vercel = defineProbe({
   judge,
   explain,
   controls,
+  feed,
   introspect,
 });
 
