@@ -52,7 +52,8 @@ async function runOnSqlite(): Promise<boolean> {
 
 async function runOnPostgres(): Promise<boolean> {
   await using server = await startPostgres();
-  if (server !== null) return run({ kind: 'postgres', url: server.url });
+  // Awaited here: the server ends with this function.
+  if (server !== null) return await run({ kind: 'postgres', url: server.url });
   console.log('postgres: SKIPPED, there is none here: `npm ci` brings one for Linux, or install it');
   return true;
 }

@@ -35,6 +35,7 @@ const START_MS = 1_795_132_800_000;
 const HOUR_MS = 3_600_000;
 const EARLIEST_KILL_MS = 200;
 const LATEST_KILL_MS = 2_000;
+const WRITES_WITHIN_MS = 60_000;
 
 /** Writes and kills so many times on one store, and looks after each kill whether everything promised is there. */
 export async function runChaos(parts: ChaosParts): Promise<readonly RoundOutcome[]> {
@@ -103,11 +104,13 @@ async function writeAndKill(story: Story, { fromMs, killAfterMs, isUnderLoad }: 
     said += String(chunk);
   });
   const ended = once(writer, 'exit');
-  if (isUnderLoad) await Promise.race([once(writer.stdout, 'data'), ended]);
-  await Promise.race([wait(systemClock, killAfterMs, new AbortController().signal), ended]);
+  const begun = isUnderLoad ? Promise.race([once(writer.stdout, 'data'), ended]) : Promise.resolve();
+  const isLate = await Promise.race([begun.then(() => false), after(WRITES_WITHIN_MS).then(() => true)]);
+  await Promise.race([after(killAfterMs), ended]);
   writer.kill('SIGKILL');
   const [, signal] = await ended;
   if (signal !== 'SIGKILL') throw new Error(`the writer ended by itself: ${said}`);
+  if (isLate) throw new Error(`the writer could not store anything: ${said}`);
   const defect = said.split('\n').find((line) => line.includes('"level":"error"') && !isExpected(line));
   if (defect !== undefined) throw new Error(defect);
 }
@@ -118,6 +121,10 @@ const EXPECTED = ['another Kora', 'the store does not answer'];
 
 function isExpected(line: string): boolean {
   return EXPECTED.some((text) => line.includes(text));
+}
+
+function after(delayMs: number): Promise<void> {
+  return wait(systemClock, delayMs, new AbortController().signal);
 }
 
 const OPEN_WITHIN_MS = 10_000;
@@ -132,7 +139,7 @@ async function openQuietly(location: StoreLocation): Promise<Session> {
       return session;
     } catch (error) {
       if (systemClock.tick() > giveUpTick) throw error;
-      await wait(systemClock, 20, new AbortController().signal);
+      await after(20);
     }
   }
 }
