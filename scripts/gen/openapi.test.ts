@@ -3,7 +3,7 @@ import formats from 'ajv-formats';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { Secret } from '../../src/lib/secret.ts';
-import { healthyVerdict, koraServer } from '../../test/support/kora-server.ts';
+import { healthyVerdict, koraServer, stubMonitor } from '../../test/support/kora-server.ts';
 import { generateOpenApi } from './openapi.ts';
 
 const parameterSchema = z.object({ name: z.string(), in: z.string(), schema: z.object({}) });

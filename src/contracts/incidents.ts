@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { evidenceSchema } from './evidence.ts';
 import { storedBeatSchema } from './history.ts';
+import { ledgerEntrySchema } from './providers.ts';
 import { faultSchema, reasonSchema, statusSchema } from './status.ts';
 
 /** What a timeline tells: a closed list that may grow. */
@@ -55,6 +57,15 @@ export const incidentDetailSchema = z
     incident: incidentSchema,
     timeline: z.array(incidentEventSchema).describe('The oldest first.'),
     beats: z.array(storedBeatSchema).describe('Looks around its beginning and end, the oldest first.'),
+    rule: z.string().nullable().describe('The row of the truth table that decided whose fault it is.'),
+    evidence: z
+      .array(evidenceSchema)
+      .describe('What decided it, the look first; empty when nothing was asked.'),
+    ledger: ledgerEntrySchema
+      .nullable()
+      .describe(
+        "When the provider's status page told of it; null where none is read, or it is not its fault.",
+      ),
   })
   .meta({ id: 'IncidentDetail' });
 

@@ -3,9 +3,11 @@ import type { Incident, IncidentDetail, IncidentEvent, IncidentsResponse } from 
 import { KoraError } from '../lib/errors.ts';
 import { type EpochMs, isoTime } from '../lib/time.ts';
 import type { StoredEvent, StoredIncident } from '../storage/incidents.ts';
+import { describeEvidence } from './explain-monitor.ts';
 import { askStore, type HistorySources } from './history-store.ts';
 import { readIncidentPlace, writeIncidentPlace } from './incident-place.ts';
 import { describeBeats } from './list-beats.ts';
+import { type LedgerSources, ledgerEntry } from './list-ledger.ts';
 
 export interface IncidentsQuery {
   readonly state: 'open' | 'closed' | null;
@@ -41,7 +43,7 @@ const BEATS_AROUND_MS = 15 * 60_000;
 const MOST_BEATS_AROUND = 200;
 
 /** One incident with its timeline and the looks around it; throws `not_found`. */
-export async function getIncident(sources: HistorySources, id: string): Promise<IncidentDetail> {
+export async function getIncident(sources: LedgerSources, id: string): Promise<IncidentDetail> {
   const found = await askStore(sources, 'getIncident', { id });
   if (found === null) throw new KoraError('not_found', 'there is no incident of that id');
   const { incident, monitor, events } = found;
@@ -49,6 +51,9 @@ export async function getIncident(sources: HistorySources, id: string): Promise<
     incident: describeIncident(incident, monitor, sources.clock.nowMs()),
     timeline: events.map(describeEvent),
     beats: monitor === null ? [] : await beatsAround(sources, monitor, incident),
+    rule: incident.evidence?.rule ?? null,
+    evidence: (incident.evidence?.rows ?? []).map(describeEvidence),
+    ledger: await ledgerEntry(sources, { incident, monitor }),
   };
 }
 

@@ -44,6 +44,18 @@ export async function listLedger(sources: LedgerSources, query: LedgerQuery): Pr
   };
 }
 
+/** The entry of one incident; null where no status page is read, or it is not the provider's fault. */
+export async function ledgerEntry(
+  sources: LedgerSources,
+  { incident, monitor: name }: { readonly incident: StoredIncident; readonly monitor: string | null },
+): Promise<LedgerEntry | null> {
+  const monitor = sources.watched.find((watched) => watched.name === name);
+  if (monitor === undefined || incident.fault !== 'provider') return null;
+  const nowMs = sources.clock.nowMs();
+  const told = await feedIncidents(sources, [{ incident, monitor }], nowMs);
+  return describeEntry(incident, monitor, leadAndLag(incident, admittedFor(monitor, told), nowMs));
+}
+
 interface Found {
   readonly incident: StoredIncident;
   readonly monitor: WatchedMonitor;

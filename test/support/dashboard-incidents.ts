@@ -111,6 +111,9 @@ export function incidentDetail(
     monitor === undefined || past === undefined ? [] : looksAround(monitor, past, { startMs, endMs });
   return {
     incident,
+    rule: null,
+    evidence: [],
+    ledger: null,
     timeline: [...timelineOf(incident), ...notes].sort((a, b) => (a.at < b.at ? -1 : 1)),
     beats,
   };

@@ -9,6 +9,7 @@ import { listBeats, listDetailChanges } from '../../operations/list-beats.ts';
 import { addNote, getIncident, listIncidents } from '../../operations/list-incidents.ts';
 import { findMonitor } from '../../operations/list-monitors.ts';
 import { listSlos } from '../../operations/list-slos.ts';
+import { watchedMonitors } from '../../operations/watched-feeds.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { momentQuery, numberQuery, parseRequest, textQuery } from '../parse-request.ts';
 
@@ -48,6 +49,7 @@ export function addHistoryRoutes(app: FastifyInstance, parts: HttpParts): void {
     store: history.store,
     clock,
     slos: history.slos,
+    watched: watchedMonitors(monitors),
     names: monitors.map(({ name }) => name),
   };
   const nameOf = (params: unknown) => findMonitor(parts, parseRequest(nameParams, params, 'path').name).name;
