@@ -1,3 +1,4 @@
+import type { Budgets } from '../attribution/budgets.ts';
 import type { KoraConfig, MonitorConfig } from '../config/config.ts';
 import { createHttpServer } from '../http/app.ts';
 import { createGates } from '../lib/gate.ts';
@@ -19,6 +20,7 @@ import { announce, announceFeed, announceIncident } from './announce.ts';
 import { createFaultFinding } from './attribution.ts';
 import { createCredentials } from './credentials.ts';
 import { createHistory } from './history.ts';
+import { budgetsOf, keepBudget, refuseWhileHeld } from './keep-budget.ts';
 import type { Part } from './lifecycle.ts';
 import { createTasks } from './tasks.ts';
 import { createWatch } from './watch.ts';
@@ -37,6 +39,7 @@ export function compose({ config, clock, redact, log, onListening }: DaemonParts
   const shutdown = new AbortController();
   const client = createHttpClient(clock);
   const board = createSnapshotBoard({ names: config.monitors.map(({ name }) => name), clock, redact });
+  const budgets = budgetsOf(config, clock);
   const history = createHistory({
     config,
     clock,
@@ -47,7 +50,7 @@ export function compose({ config, clock, redact, log, onListening }: DaemonParts
   const recorder = createRecorder({
     board,
     clock,
-    monitors: config.monitors.map(toRecorded),
+    monitors: config.monitors.map((monitor) => toRecorded(monitor, budgets)),
     keep: (record, isUrgent) => history.keeper.keep(record, isUrgent),
     onRecorded(name, verdict, change) {
       announce(log, name, verdict, change);
@@ -79,11 +82,13 @@ export function compose({ config, clock, redact, log, onListening }: DaemonParts
   });
   const gateOf = createGates();
   const credentials = createCredentials({ config, clock, redact, log, client, gateOf, store: history.store });
-  const monitors = bindMonitors(config.monitors, { client, clock, redact, gateOf }).map((bound) => ({
-    name: bound.monitor.name,
-    intervalMs: bound.monitor.intervalMs,
-    watch: createWatch({ ...bound, attribution: fault.attribution, recorder, clock, onError }),
-  }));
+  const { meterOf } = budgets;
+  const bound = bindMonitors(config.monitors, { client, clock, redact, gateOf, meterOf });
+  const monitors = bound.map(({ monitor, probe }) => {
+    const parts = { monitor, probe, attribution: fault.attribution, recorder, clock, onError };
+    const watch = keepBudget(monitor.name, createWatch(parts), budgets);
+    return { name: monitor.name, intervalMs: monitor.intervalMs, watch };
+  });
   const mcp = createMcpHealth({ servers: config.mcpServers, clock, redact });
   const { probeIntervalMs, mcpIntervalMs } = config;
   const tasks = createTasks({ clock, monitors, probeIntervalMs, mcpIntervalMs, checkMcpServers: mcp.run });
@@ -105,13 +110,14 @@ export function compose({ config, clock, redact, log, onListening }: DaemonParts
     nextRunAtMs: scheduler.nextRunAtMs,
     official: fault.official,
     credentials: credentials.list,
-    budgetOf: () => null,
+    budgetOf: budgets.describe,
     feeds: {
       reading: fault.reading,
       officialState: fault.officialState,
       isOffline: config.attribution.isOffline,
     },
     async lookNow(name) {
+      refuseWhileHeld(name, budgets);
       await watches.get(name)?.look(shutdown.signal);
       await recorder.settled(name);
     },
@@ -151,6 +157,12 @@ export function compose({ config, clock, redact, log, onListening }: DaemonParts
 }
 
 // A look speaks until the next one is overdue: it may begin an interval later, and take its whole time.
-function toRecorded({ name, damping, intervalMs, timeoutMs }: MonitorConfig): RecordedMonitor {
-  return { name, damping, holdsMs: intervalMs + timeoutMs };
+function toRecorded({ name, damping, timeoutMs }: MonitorConfig, budgets: Budgets): RecordedMonitor {
+  return {
+    name,
+    damping,
+    get holdsMs() {
+      return budgets.nextWithinMs(name) + timeoutMs;
+    },
+  };
 }

@@ -5,6 +5,7 @@ import type { HttpClient } from '../lib/http-client.ts';
 import type { Redact } from '../lib/redact.ts';
 import type { Clock } from '../lib/time.ts';
 import { type BoundProbe, bindProbe } from '../probes/bind-probe.ts';
+import { type Meter, UNMETERED } from '../probes/meter.ts';
 
 export interface BoundMonitor {
   readonly monitor: MonitorConfig;
@@ -17,6 +18,8 @@ export interface BindParts {
   readonly redact: Redact;
   /** One gate per credential; default those of these monitors alone. */
   readonly gateOf?: (credential: string) => Gate;
+  /** Told of what a monitor asks; default nobody is. */
+  readonly meterOf?: (name: string) => Meter | null;
 }
 
 /** Every monitor ready to look. Monitors of one credential share its gate; one that is not set up asks nobody anything. */
@@ -37,6 +40,7 @@ function bindMonitor(
     options: monitor.options,
     timeoutMs: monitor.timeoutMs,
     gateOf: (credential) => gateOf(credential.reveal()),
+    meter: parts.meterOf?.(monitor.name) ?? UNMETERED,
   });
 }
 

@@ -76,19 +76,8 @@ export function bindProbe(parts: ProbeParts): BoundProbe {
     const judgement = judge(latest, details);
     if ('answered' in judgement) return failedVerdict(judgement);
     const low = judgement.status === 'healthy' ? lowQuota(latest, meter.ownUse()) : null;
-    const { status, why, hint } = low ?? judgement;
-    return {
-      status,
-      reason: low !== null ? 'quota_low' : status === 'healthy' ? 'ok' : 'threshold_crossed',
-      error: null,
-      why: cleanLine(why, parts.redact),
-      hint: hint === undefined ? null : cleanLine(hint, parts.redact),
-      latencyMs: latest.latencyMs,
-      phases: latest.phases,
-      quota: latest.quota,
-      details,
-      attribution: null,
-    };
+    const reason = low === null ? REASON_OF[judgement.status] : 'quota_low';
+    return { ...judgedVerdict(latest, low ?? judgement, parts.redact), reason, details };
   }
 
   return {
@@ -126,6 +115,22 @@ function mergeDetails({ detailKeys }: AnyProbeDefinition, look: Details, facts: 
   const merged: Record<string, unknown> = {};
   for (const key of detailKeys) merged[key] = UNKNOWN_DETAIL;
   return Object.assign(merged, look, facts);
+}
+
+const REASON_OF = { healthy: 'ok', degraded: 'threshold_crossed' } as const;
+
+function judgedVerdict(look: Answered, { status, why, hint }: Judgement, redact: Redact) {
+  const { latencyMs, phases, quota } = look;
+  return {
+    status,
+    error: null,
+    why: cleanLine(why, redact),
+    hint: hint === undefined ? null : cleanLine(hint, redact),
+    latencyMs,
+    phases,
+    quota,
+    attribution: null,
+  };
 }
 
 function failedVerdict(failed: Failed): Verdict {

@@ -138,6 +138,13 @@ export interface FeedSource<Options> {
   readonly speaksOf?: (options: Options) => boolean;
 }
 
+/** A limit as a provider documents it: so many requests of one credential in so long, at its own hosts and below them. */
+export interface DocumentedLimit {
+  readonly hosts: readonly string[];
+  readonly requests: number;
+  readonly perMs: number;
+}
+
 /** What a credential is, by its look alone: nobody is asked. */
 export interface CredentialKind extends CredentialFacts {
   readonly kind: string;
@@ -177,6 +184,8 @@ export interface ProbeDefinition<Schema extends ZodType = ZodType> {
   /** Pure. Null leaves it to the defaults by HTTP status. */
   explain?(options: z.output<Schema>, answer: HttpAnswer): Refusal | null;
   readonly facts?: readonly SlowFact<z.output<Schema>>[];
+  /** Where the answers announce none. The length of its window also holds for a limit that they announce. */
+  readonly documentedLimit?: DocumentedLimit;
   readonly controls?: Controls<z.output<Schema>>;
   readonly feed?: FeedSource<z.output<Schema>>;
   /** One cheap call that proves the credential and tells what the provider tells about it. Default: a look. */

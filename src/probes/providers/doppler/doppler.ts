@@ -20,6 +20,8 @@ export const doppler = defineProbe({
   schema,
   variables,
   detailKeys: ['projects_total', 'oldest_secret_age_days'],
+  // Reads of the smallest plan.
+  documentedLimit: { hosts: ['api.doppler.com'], requests: 240, perMs: MINUTE_MS },
   credential: ({ token }) => token,
   recognise: ({ token }) => recogniseToken(token.reveal()),
   /** Any kind of token may ask whose it is. */

@@ -82,6 +82,8 @@ export const fly = defineProbe({
     },
   },
   detailKeys: ['apps_running', 'deploys_last_24h'],
+  // Of each action at each app; nothing announces it.
+  documentedLimit: { hosts: ['api.machines.dev'], requests: 1, perMs: 1_000 },
   credential: ({ token }) => token,
   recognise: ({ token }) => recogniseFlyToken(token.reveal()),
   async look(options, context) {

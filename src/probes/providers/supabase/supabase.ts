@@ -101,6 +101,8 @@ export const supabase = defineProbe({
     },
   },
   detailKeys: ['connections_pct'],
+  // Of the Management API; a project's own has none. Its documentation has told of 60 and of 120.
+  documentedLimit: { hosts: ['api.supabase.com'], requests: 60, perMs: 60_000 },
   credential: ({ anonKey }) => anonKey,
   recognise: ({ anonKey }) => recogniseKey(anonKey.reveal()),
   async look(options, context) {
