@@ -1,3 +1,5 @@
+import { whenAborted } from './when-aborted.ts';
+
 /** Lets so many run at once; the others wait in order of arrival. */
 export interface Semaphore {
   /** Runs the task at its turn; rejects with the signal's reason when it aborts before. A turn ends with its task. */
@@ -15,16 +17,15 @@ export function createSemaphore(most: number): Semaphore {
       return Promise.resolve();
     }
     return new Promise((resolve, reject) => {
-      const giveUp = () => {
+      const listenNoMore = whenAborted(signal, () => {
         waiting.delete(start);
         reject(signal.reason);
-      };
+      });
       const start = () => {
-        signal.removeEventListener('abort', giveUp);
+        listenNoMore();
         resolve();
       };
       waiting.add(start);
-      signal.addEventListener('abort', giveUp, { once: true });
     });
   }
 

@@ -1,4 +1,5 @@
-import type { Clock } from '../../lib/time.ts';
+import type { CancelTimer, Clock } from '../../lib/time.ts';
+import { whenAborted } from '../../lib/when-aborted.ts';
 
 export class DeadlinePassed extends Error {}
 
@@ -11,6 +12,11 @@ export interface Deadline {
 
 // What was learnt before the deadline may still be told when it ends the calls.
 const GRACE_MS = 50;
+// A process that is busy for seconds must not take its own silence for that of others: time counts only in so many parts,
+// between which answers are read.
+const PARTS = 5;
+// One for all: what is aborted after its end is told to nobody.
+const OVER = new DeadlinePassed();
 
 /**
  * Runs a task under a signal that aborts at the deadline. Rejects with `DeadlinePassed` a short grace after it, or at once
@@ -22,26 +28,28 @@ export async function withDeadline<T>(
 ): Promise<T> {
   if (signal.aborted) throw signal.reason;
   const inner = new AbortController();
-  let end = () => {};
+  let cancel: CancelTimer = () => {};
+  let listenNoMore: CancelTimer = () => {};
   const ended = new Promise<never>((_resolve, reject) => {
-    const stop = () => {
+    listenNoMore = whenAborted(signal, () => {
       inner.abort(signal.reason);
       reject(signal.reason);
-    };
-    signal.addEventListener('abort', stop, { once: true });
-    let cancel = clock.setTimer(deadlineMs, () => {
+    });
+    const passPart = (parts: number) => {
+      if (parts > 0) {
+        cancel = clock.setTimer(deadlineMs / PARTS, () => passPart(parts - 1));
+        return;
+      }
       inner.abort(new DeadlinePassed());
       cancel = clock.setTimer(GRACE_MS, () => reject(new DeadlinePassed()));
-    });
-    end = () => {
-      signal.removeEventListener('abort', stop);
-      cancel();
     };
+    passPart(PARTS);
   });
   try {
     return await Promise.race([task(inner.signal), ended]);
   } finally {
-    end();
-    inner.abort(new DeadlinePassed());
+    cancel();
+    listenNoMore();
+    inner.abort(OVER);
   }
 }

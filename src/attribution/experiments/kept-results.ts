@@ -1,4 +1,5 @@
 import type { Clock } from '../../lib/time.ts';
+import { whenAborted } from '../../lib/when-aborted.ts';
 
 export interface KeptResults<Result> {
   /**
@@ -71,16 +72,15 @@ export function createKeptResults<Result>({ clock, keepMs }: KeptParts<Result>):
 function waitFor<Result>(entry: Entry<Result>, signal: AbortSignal): Promise<Result> {
   entry.waiting += 1;
   return new Promise((resolve, reject) => {
-    const leave = () => {
-      signal.removeEventListener('abort', giveUp);
-      entry.waiting -= 1;
-    };
-    const giveUp = () => {
+    const listenNoMore = whenAborted(signal, () => {
       leave();
       if (entry.waiting === 0) entry.stop.abort(signal.reason);
       reject(signal.reason);
+    });
+    const leave = () => {
+      listenNoMore();
+      entry.waiting -= 1;
     };
-    signal.addEventListener('abort', giveUp, { once: true });
     entry.result.then(
       (result) => {
         leave();

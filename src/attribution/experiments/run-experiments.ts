@@ -47,6 +47,8 @@ const RUN_MS = 4_900;
 const EGRESS_FAILING_MS = 10_000;
 // When thousands of monitors fail at once, the looks must not wait for their experiments.
 const MOST_CALLS = 64;
+// A call that begins later would hardly be answered before the run ends.
+const MOST_WAIT_MS = 3_000;
 
 type Row = Evidence | null;
 type Try = (target: ExperimentTarget, signal: AbortSignal) => Promise<Row>;
@@ -62,7 +64,13 @@ export function createExperiments(parts: ExperimentsParts): Experiments {
   const calls = createSemaphore(MOST_CALLS);
   const asksAlways = sentinelsByHand && sentinels.length > 0;
   const inTurn = (key: string, signal: AbortSignal, call: (signal: AbortSignal) => Promise<Row>) =>
-    rows.get(key, signal, (inner) => calls.run(inner, () => call(inner)));
+    rows.get(key, signal, (inner) => {
+      const askedTick = clock.tick();
+      return calls.run(inner, () => {
+        if (clock.tick() - askedTick > MOST_WAIT_MS) throw new Error('no turn in time');
+        return call(inner);
+      });
+    });
 
   const experiments: Record<PlannedExperiment, Try> = {
     async without_credential(target, signal) {
