@@ -87,7 +87,7 @@ function factLines(facts: CredentialFacts, parts: ReportParts): string[] {
 function adviceLines(excess: string | undefined, advice: string | undefined, terminal: Terminal): string[] {
   const { paintOut: paint } = terminal;
   return labelled(terminal, {
-    'beyond looks': excess === undefined ? undefined : paint('yellow', plainLine(excess)),
+    'too much': excess === undefined ? undefined : paint('yellow', plainLine(excess)),
     advice,
   });
 }
