@@ -4,6 +4,7 @@ import { folder } from './bench-folder.ts';
 import { type Figure, show } from './figure.ts';
 import { cpuPerProbe } from './parts/cpu.ts';
 import { hotEndpoint } from './parts/endpoint.ts';
+import { statusPages } from './parts/feeds.ts';
 import { fiveMonitors } from './parts/five.ts';
 import { manyMonitors } from './parts/many.ts';
 import { reading } from './parts/reading.ts';
@@ -17,6 +18,7 @@ const PARTS = {
   start: startTimes,
   cpu: cpuPerProbe,
   endpoint: hotEndpoint,
+  feeds: statusPages,
   five: fiveMonitors,
   many: manyMonitors,
   writing,
