@@ -1,5 +1,6 @@
 import type { SloConfig } from '../../src/config/config.ts';
 import type { Beat } from '../../src/domain/beat.ts';
+import type { HttpParts } from '../../src/http/http-parts.ts';
 import type { Append } from '../../src/storage/append.ts';
 import { writeBatch } from '../../src/storage/codec/beat-batch.ts';
 import { DEFAULT_RETENTION } from '../../src/storage/session.ts';
@@ -21,7 +22,15 @@ export interface HistoryServer extends AsyncDisposable {
 /** The real server over a real store, in its thread, of either kind. */
 export async function historyServer(
   { make }: StoreKind,
-  { nowMs, slos = [] }: { readonly nowMs: number; readonly slos?: readonly SloConfig[] },
+  {
+    nowMs,
+    slos = [],
+    parts = {},
+  }: {
+    readonly nowMs: number;
+    readonly slos?: readonly SloConfig[];
+    readonly parts?: Partial<HttpParts>;
+  },
 ): Promise<HistoryServer> {
   const names = ['vercel', 'sentry'];
   const place = await make();
@@ -46,7 +55,7 @@ export async function historyServer(
     lostBeats: 0,
     notices: [],
   });
-  const kora = await koraServer({ names, clock, parts: { history: { store, slos, status } } });
+  const kora = await koraServer({ names, clock, parts: { ...parts, history: { store, slos, status } } });
   return {
     kora,
     clock,
