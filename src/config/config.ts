@@ -124,6 +124,8 @@ export interface KoraConfig {
   readonly monitors: readonly MonitorConfig[];
   readonly probeIntervalMs: number;
   readonly mcpIntervalMs: number;
+  /** Between two reads of a status page. */
+  readonly feedIntervalMs: number;
   readonly mcpServers: readonly McpServerConfig[];
   readonly server: ServerConfig;
   readonly storage: StorageConfig;

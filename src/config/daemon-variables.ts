@@ -24,6 +24,13 @@ export const DAEMON_VARIABLES = [
     secret: false,
   },
   {
+    env: 'KORA_FEED_INTERVAL_SEC',
+    purpose: 'Seconds between two reads of an official status page.',
+    fallback: '120',
+    example: '60',
+    secret: false,
+  },
+  {
     env: 'KORA_WEB_HOST',
     purpose: 'The address to listen on. Any but a loopback address also needs KORA_API_TOKEN.',
     fallback: '127.0.0.1',

@@ -63,6 +63,14 @@ describe('the environment alone', () => {
     },
   );
 
+  test('reads status pages every two minutes, or as often as it is told', async () => {
+    expect((await load({})).feedIntervalMs).toBe(120_000);
+    expect((await load({ KORA_FEED_INTERVAL_SEC: '30' })).feedIntervalMs).toBe(30_000);
+    const { feedIntervalMs, warnings } = await load({ KORA_FEED_INTERVAL_SEC: 'often' });
+    expect(feedIntervalMs).toBe(120_000);
+    expect(warnings).toEqual([expect.stringContaining('using 120')]);
+  });
+
   test('stops at a malformed address or credential, which have no safe default', async () => {
     const problems = await problemsOf(
       load({

@@ -63,6 +63,7 @@ export async function loadConfig({ env, cwd, file = true }: LoadOptions): Promis
     monitors: [...monitors].sort((a, b) => compareServices(a.name, b.name)),
     probeIntervalMs: settings.probeIntervalMs,
     mcpIntervalMs: settings.mcpIntervalMs,
+    feedIntervalMs: settings.feedIntervalMs,
     mcpServers: mcp.servers,
     server: settings.server,
     storage,

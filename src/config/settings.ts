@@ -13,10 +13,12 @@ const DEFAULT_HOST = '127.0.0.1';
 const SHORTEST_INTERVAL_SEC = 0.1;
 // A year; longer ones are mistakes of unit, and timers cannot wait so long.
 const LONGEST_INTERVAL_SEC = 31_536_000;
+const DEFAULT_FEED_INTERVAL_MS = 120_000;
 
 export interface Settings {
   readonly probeIntervalMs: number;
   readonly mcpIntervalMs: number;
+  readonly feedIntervalMs: number;
   readonly timeoutMs: number;
   readonly server: ServerConfig;
   readonly logLevel: LogLevel;
@@ -28,6 +30,7 @@ export function readSettings(env: Environment, file: FileConfig, warn: (line: st
   return {
     probeIntervalMs: readInterval(env, 'KORA_HEARTBEAT_PROBE_INTERVAL_SEC', file.interval, warn),
     mcpIntervalMs: readInterval(env, 'KORA_MCP_HEALTH_CHECK_INTERVAL_SEC', file.mcp?.interval, warn),
+    feedIntervalMs: readInterval(env, 'KORA_FEED_INTERVAL_SEC', DEFAULT_FEED_INTERVAL_MS, warn),
     timeoutMs: file.timeout ?? DEFAULT_TIMEOUT_MS,
     server: {
       host: variable(env, 'KORA_WEB_HOST') ?? file.server?.host ?? DEFAULT_HOST,

@@ -36,6 +36,7 @@ export function createFaultFinding(parts: FaultFindingParts): FaultFinding {
     clock,
     client: feedClient,
     redact,
+    cadenceMs: config.feedIntervalMs,
     onChange: (change) => onFeedChange(change, dependingOn(config.monitors, change.url)),
     onError: (url, error) => onError(`feed ${url}`, error),
   });

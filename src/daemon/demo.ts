@@ -22,6 +22,8 @@ const KEPT = [
   'KORA_LOG_LEVEL',
 ] as const;
 const PROBE_INTERVAL_SEC = '5';
+// Its days are minutes long, so its pages change within seconds.
+const FEED_INTERVAL_SEC = '5';
 
 /** Starts the simulator of the five providers on a free local port. */
 export async function startDemo({
@@ -53,6 +55,7 @@ export async function startDemo({
     env: {
       ...kept,
       KORA_HEARTBEAT_PROBE_INTERVAL_SEC: PROBE_INTERVAL_SEC,
+      KORA_FEED_INTERVAL_SEC: FEED_INTERVAL_SEC,
       KORA_DATA_DIR: folder,
       ...simulator.environment(),
     },

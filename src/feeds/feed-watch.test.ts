@@ -26,7 +26,11 @@ interface Watched {
   readonly errors: unknown[];
 }
 
-function watch(urls: readonly string[], onChange?: (change: FeedChange) => void): Watched {
+function watch(
+  urls: readonly string[],
+  onChange?: (change: FeedChange) => void,
+  more: { readonly cadenceMs?: number } = {},
+): Watched {
   const clock = createFakeClock();
   const client = createHttpClient(systemClock);
   const changes: FeedChange[] = [];
@@ -36,6 +40,7 @@ function watch(urls: readonly string[], onChange?: (change: FeedChange) => void)
     clock,
     client,
     redact: createRedactor([]),
+    ...more,
     onChange: onChange ?? ((change) => changes.push(change)),
     onError: (_url, error) => errors.push(error),
   });
@@ -95,6 +100,20 @@ test('asks again on the cadence, and tells only of what changed', async () => {
     before: { report: { level: 'operational' } },
     reading: { report: { level: 'outage' } },
   });
+});
+
+test('asks as often as it is told', async () => {
+  const server = await serve(() => ({ body: page() }));
+  const watched = watch([server.url], undefined, { cadenceMs: 5_000 });
+  watched.feeds.start();
+  await tried(watched, server.url);
+  for (const read of [2, 3]) {
+    await watched.clock.advance(4_999);
+    expect(server.requests).toHaveLength(read - 1);
+    await watched.clock.advance(1);
+    await tried(watched, server.url);
+    expect(server.requests).toHaveLength(read);
+  }
 });
 
 test('spreads the feeds over the cadence, however many begin at once', async () => {

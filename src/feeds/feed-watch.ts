@@ -1,9 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { FeedReading } from '../domain/feed-reading.ts';
+import type { FeedChange, FeedReading } from '../domain/feed-reading.ts';
 import type { HttpClient } from '../lib/http-client.ts';
 import type { Redact } from '../lib/redact.ts';
-import type { CancelTimer, Clock } from '../lib/time.ts';
+import type { Clock } from '../lib/time.ts';
 import { type FeedMemory, NOTHING_READ, readFeed, sickMemory } from './read-feed.ts';
+import { createTurns } from './turns.ts';
+
+export type { FeedChange };
 
 const CADENCE_MS = 120_000;
 const LONGEST_BACK_OFF_MS = 600_000;
@@ -14,12 +17,6 @@ const MOST_AT_ONCE = 4;
 const FIRST_WITHIN_MS = 5_000;
 const FIRST_EVERY_MS = 50;
 
-export interface FeedChange {
-  readonly url: string;
-  readonly reading: FeedReading;
-  readonly before: FeedReading;
-}
-
 export interface FeedsParts {
   /** Several may name the same feed; it is read once. */
   readonly sources: readonly { readonly url: string }[];
@@ -27,6 +24,8 @@ export interface FeedsParts {
   /** A client of their own: nothing that carries a credential shares its connections. */
   readonly client: HttpClient;
   readonly redact: Redact;
+  /** Between two reads of a page; default two minutes. */
+  readonly cadenceMs?: number;
   /** Told when a page says something else than before, or became sick or well again. */
   readonly onChange?: (change: FeedChange) => void;
   /** A defect of our own; the feed is sick and goes on being read. */
@@ -43,6 +42,7 @@ export interface Feeds {
 
 interface Slot {
   readonly url: string;
+  readonly cadenceMs: number;
   memory: FeedMemory;
   /** Tries in a row that gave nothing. */
   failures: number;
@@ -52,14 +52,18 @@ interface Slot {
 }
 
 /** Reads every distinct feed on the cadence, four at once at most, and never one twice at a time. */
-export function createFeeds({ sources, clock, client, redact, onChange, onError }: FeedsParts): Feeds {
-  const parts = { clock, client, redact };
+export function createFeeds({
+  sources,
+  cadenceMs = CADENCE_MS,
+  onChange,
+  onError,
+  ...parts
+}: FeedsParts): Feeds {
+  const { clock } = parts;
   const urls = [...new Set(sources.map(({ url }) => url))];
   const slots = new Map<string, Slot>();
-  const waiting = new Set<Slot>();
-  const running = new Set<Promise<void>>();
   const shutdown = new AbortController();
-  let cancelTimer: CancelTimer = () => {};
+  const turns = createTurns({ clock, mostAtOnce: MOST_AT_ONCE, run });
 
   async function run(slot: Slot): Promise<void> {
     const startedTick = clock.tick();
@@ -68,72 +72,42 @@ export function createFeeds({ sources, clock, client, redact, onChange, onError 
     if (shutdown.signal.aborted) return;
     const { reading } = slot.memory;
     slot.failures = reading.problem === null ? 0 : slot.failures + 1;
-    slot.dueAtTick = Math.max(startedTick + nextGapMs(slot), clock.tick() + (retryAfterMs ?? 0));
-    if (onChange !== undefined && saysOtherwise(before, reading))
-      tell(onChange, { url: slot.url, reading, before });
+    slot.dueAtTick = Math.max(startedTick + nextGapMs(slot), clock.tick() + retryAfterMs);
+    if (saysOtherwise(before, reading)) tell({ url: slot.url, reading, before });
   }
 
-  async function readInto(slot: Slot): Promise<number | null> {
+  async function readInto(slot: Slot): Promise<number> {
     try {
       const { memory, retryAfterMs } = await readFeed(parts, slot, shutdown.signal);
       slot.memory = memory;
       return Math.min(retryAfterMs ?? 0, LONGEST_RETRY_AFTER_MS);
     } catch (error) {
-      if (shutdown.signal.aborted) return null;
+      if (shutdown.signal.aborted) return 0;
       onError(slot.url, error);
       slot.memory = sickMemory(parts, slot.memory, 'It could not be read because of a fault in Kora.');
-      return null;
+      return 0;
     }
   }
 
-  function tell(listener: (change: FeedChange) => void, change: FeedChange): void {
+  function tell(change: FeedChange): void {
     try {
-      listener(change);
+      onChange?.(change);
     } catch (error) {
       onError(change.url, error);
     }
-  }
-
-  function runDue(): void {
-    cancelTimer();
-    if (shutdown.signal.aborted) return;
-    const tick = clock.tick();
-    const inOrder = [...waiting].sort((a, b) => a.dueAtTick - b.dueAtTick);
-    for (const slot of inOrder) {
-      if (slot.dueAtTick > tick || running.size >= MOST_AT_ONCE) break;
-      waiting.delete(slot);
-      const read = run(slot).finally(() => {
-        running.delete(read);
-        waiting.add(slot);
-        runDue();
-      });
-      running.add(read);
-    }
-    setTimer();
-  }
-
-  // While four are being read, the end of one of them is what comes next.
-  function setTimer(): void {
-    if (running.size >= MOST_AT_ONCE || waiting.size === 0) return;
-    const nextTick = Math.min(...[...waiting].map(({ dueAtTick }) => dueAtTick));
-    cancelTimer = clock.setTimer(Math.max(0, nextTick - clock.tick()), runDue);
   }
 
   return {
     reading: (url) => slots.get(url)?.memory.reading ?? NOTHING_READ.reading,
     start() {
       const tick = clock.tick();
-      for (const [place, url] of urls.entries()) {
-        const slot = firstSlot(url, { place, count: urls.length, tick });
-        slots.set(url, slot);
-        waiting.add(slot);
-      }
-      runDue();
+      for (const [place, url] of urls.entries())
+        slots.set(url, firstSlot(url, { place, count: urls.length, tick, cadenceMs }));
+      turns.add([...slots.values()]);
     },
     async stop() {
       shutdown.abort(new Error('shutting down'));
-      cancelTimer();
-      await Promise.all(running);
+      await turns.stop();
     },
   };
 }
@@ -142,22 +116,25 @@ interface Place {
   readonly place: number;
   readonly count: number;
   readonly tick: number;
+  readonly cadenceMs: number;
 }
 
-function firstSlot(url: string, { place, count, tick }: Place): Slot {
+function firstSlot(url: string, { place, count, tick, cadenceMs }: Place): Slot {
   const everyMs = Math.min(FIRST_EVERY_MS, FIRST_WITHIN_MS / count);
   return {
     url,
+    cadenceMs,
     memory: NOTHING_READ,
     failures: 0,
     dueAtTick: tick + place * everyMs,
-    firstGapMs: ((place + 1) / count) * CADENCE_MS,
+    firstGapMs: ((place + 1) / count) * cadenceMs,
   };
 }
 
 function nextGapMs(slot: Slot): number {
-  if (slot.failures > 0) return Math.min(CADENCE_MS * 2 ** (slot.failures - 1), LONGEST_BACK_OFF_MS);
-  const gapMs = slot.firstGapMs ?? CADENCE_MS;
+  const longestMs = Math.max(slot.cadenceMs, LONGEST_BACK_OFF_MS);
+  if (slot.failures > 0) return Math.min(slot.cadenceMs * 2 ** (slot.failures - 1), longestMs);
+  const gapMs = slot.firstGapMs ?? slot.cadenceMs;
   slot.firstGapMs = null;
   return gapMs;
 }
