@@ -199,8 +199,8 @@ describe('incidents', () => {
     const state = states.oneOfEach();
     await using opened = await browser.open(state, '/incidents?status=open');
     const { page, server } = opened;
-    await page.getByRole('link', { name: 'Supabase is not answering properly' }).click();
-    await page.getByRole('heading', { level: 1, name: 'Supabase is not answering properly.' }).waitFor();
+    await page.getByRole('link', { name: 'Supabase is failing on its own side' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Supabase is failing on its own side.' }).waitFor();
     await page.getByText('Theirs: the provider').waitFor();
     await page.locator('[data-event=worsened]').getByText('from degraded to unhealthy').waitFor();
 
@@ -213,7 +213,7 @@ describe('incidents', () => {
     // Left by mistake and come back to, what was written is still there.
     await page.keyboard.press('Escape');
     await page.getByRole('heading', { level: 1, name: 'Incidents' }).waitFor();
-    await page.getByRole('link', { name: 'Supabase is not answering properly' }).click();
+    await page.getByRole('link', { name: 'Supabase is failing on its own side' }).click();
     await field.press('Escape');
     expect(await field.inputValue()).toContain('a bad deploy');
     await field.press('Control+Enter');
@@ -319,7 +319,7 @@ describe('the overview', () => {
     await using opened = await browser.open(states.oneOfEach());
     const { page, server } = opened;
     const today = page.getByRole('region', { name: 'What happened today' });
-    await today.getByRole('link', { name: 'Supabase is not answering properly' }).waitFor();
+    await today.getByRole('link', { name: 'Supabase is failing on its own side' }).waitFor();
     server.script.state = states.allHealthy();
     await page.reload();
     await today.getByText('Nothing. The last one:').waitFor();

@@ -1,14 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { axe, sidewaysPixels } from '../support/dashboard-axe.ts';
 import { type DashboardBrowser, dashboardBrowser } from '../support/dashboard-browser.ts';
 import { cronJobs, mcpClients, setupStep } from '../support/dashboard-monitors.ts';
 import * as more from '../support/dashboard-more-states.ts';
 import type { DashboardServer } from '../support/dashboard-server.ts';
 import * as states from '../support/dashboard-states.ts';
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let browser: DashboardBrowser;
 
@@ -19,22 +15,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.[Symbol.asyncDispose]();
 });
-
-/** What axe finds, a line each. */
-async function axe(page: Page): Promise<string[]> {
-  // By the debugger: the page's own policy lets no script in.
-  await page.evaluate(AXE);
-  const found: unknown = await page.evaluate(
-    `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html.slice(0, 160))))`,
-  );
-  return Array.isArray(found) ? found.map(String) : ['axe gave nothing'];
-}
-
-function sidewaysPixels(page: Page): Promise<unknown> {
-  return page.evaluate(
-    'Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)',
-  );
-}
 
 interface CheckedPage {
   readonly path: string | ((server: DashboardServer) => string);

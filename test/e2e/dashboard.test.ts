@@ -181,7 +181,7 @@ describe('staying current', () => {
         recent: [{ at, status: 'unhealthy', reason: 'http_server_error', latency_ms: 212 }],
       }),
     );
-    await page.getByRole('heading', { level: 1, name: 'Supabase is not answering properly.' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Supabase is refusing everybody.' }).waitFor();
     expect(await page.locator('[data-announcer]').textContent()).toBe('Supabase is unhealthy: server error.');
     expect(await page.title()).toBe('1 unhealthy · Overview · Kora');
     await page.getByRole('link', { name: 'Tasks' }).click();
@@ -210,7 +210,7 @@ describe('staying current', () => {
     await page.getByText(/Offline since \d\d:\d\d, showing the last known state/).waitFor();
     await page.waitForSelector('#root > [data-stale=true]');
     expect(await page.title()).toBe('Offline · Overview · Kora');
-    await page.getByRole('heading', { level: 1, name: /Supabase is not answering/ }).waitFor();
+    await page.getByRole('heading', { level: 1, name: /Supabase is refusing everybody/ }).waitFor();
     Object.assign(server.script, { v1: 'answers', services: 'answers', live: 'answers' });
     await page.waitForSelector('[data-live-mode=live]', { timeout: 10_000 });
     await page.waitForSelector('#root > [data-stale=false]');

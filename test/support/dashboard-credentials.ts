@@ -35,7 +35,7 @@ export function credential(name: string, changes: Partial<Credential> = {}): Cre
     monitors: [name],
     variable: `KORA_${name.toUpperCase()}_API_TOKEN`,
     state: 'working',
-    words: 'It worked when it was last used.',
+    words: 'It works.',
     kind,
     owner,
     scope,
@@ -61,8 +61,11 @@ export function expiring(name: string, days: number): Credential {
     expires_at: isoTime(systemClock.nowMs() + days * DAY_MS + 3_600_000),
     expires_in_days: days,
     expiry_warning: days > 30 ? 'none' : warning,
-    words: days < 0 ? 'It has expired.' : `It works, and expires in ${days} days.`,
-    advice: 'Make a new one before then, set it, and start Kora again.',
+    words:
+      days < 0
+        ? 'Make a new one: it has expired.'
+        : `Replace it soon: it works, and expires in ${days} days.`,
+    advice: `Make a new one before then, set KORA_${name.toUpperCase()}_API_TOKEN, and start Kora again. The least that it needs: Read only, one project, with an expiry date.`,
   });
 }
 
@@ -75,7 +78,7 @@ function credentialOf({ name, title, reason, since, fault }: FixtureMonitor): Cr
   if (reason === 'auth_missing') {
     return credential(name, {
       state: 'missing',
-      words: 'It is not set, so nothing is looked at with it.',
+      words: `Set KORA_${name.toUpperCase()}_API_TOKEN. ${title} stays unknown; no request is made.`,
       kind: null,
       owner: null,
       scope: null,
@@ -86,10 +89,10 @@ function credentialOf({ name, title, reason, since, fault }: FixtureMonitor): Cr
   if (fault === 'credential') {
     return credential(name, {
       state: 'rejected',
-      words: `${title} refuses it; an unauthenticated call answers normally.`,
+      words: `Make a new one: it has been refused since ${(since ?? '').slice(11, 16)} UTC.`,
       last_worked_at: since,
       rejected_since: since,
-      advice: 'Make a new one, set it, and start Kora again.',
+      advice: `Make a new one, set KORA_${name.toUpperCase()}_API_TOKEN, and start Kora again.`,
     });
   }
   return credential(name);

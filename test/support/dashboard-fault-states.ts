@@ -100,14 +100,15 @@ export function credentialHealth(): DashboardState {
   const credentials: readonly Credential[] = [
     credential('sentry', {
       state: 'rejected',
-      words: 'Sentry refuses it; an unauthenticated call answers normally.',
+      words: 'Make a new one: it has been refused since 2026-11-25 03:47 UTC.',
       rejected_since: isoTime(systemClock.nowMs() - 22 * MINUTE_MS),
       last_worked_at: isoTime(systemClock.nowMs() - 23 * MINUTE_MS),
-      advice: 'Make a new one, set it, and start Kora again.',
+      advice: 'Make a new one, set KORA_SENTRY_API_TOKEN, and start Kora again.',
     }),
     expiring('vercel', 5),
     expiring('fly', 26),
     credential('doppler', {
+      words: 'It works, and may do more than looking needs.',
       kind: 'personal token',
       scope: 'everything that its owner may do',
       over_privileged:
@@ -125,7 +126,7 @@ export function credentialHealth(): DashboardState {
     credential('github', {
       title: 'GitHub',
       state: 'missing',
-      words: 'It is not set, so nothing is looked at with it.',
+      words: 'Not needed, but without KORA_GITHUB_API_TOKEN: private repositories are not seen.',
       kind: null,
       last_worked_at: null,
       checked_at: null,

@@ -61,20 +61,25 @@ const COMPONENTS: Readonly<Record<string, readonly (readonly [string | null, str
   ],
 };
 
+const PROBLEM = 'It answered with a page for people (text/html) where its data should be. It may have moved.';
+
 const WORDS = {
-  operational: 'All systems operational.',
-  maintenance: 'Maintenance of the API is under way.',
-  degraded: 'API: slow answers for some customers.',
-  outage: 'Database: elevated error rates in several regions.',
-  unread: 'It has not been read yet.',
-  sick: 'It cannot be read.',
+  operational: 'Their status page says that all is well.',
+  maintenance: 'Their status page says that API is under maintenance.',
+  degraded: 'Their status page says that API is degraded.',
+  outage: 'Their status page says that Database and Connection Pooler are out.',
+  unread: 'Their status page was not read yet.',
+  sick: `Their status page cannot be read: i${PROBLEM.slice(1)}`,
 } satisfies Record<FeedState, string>;
 
 /** What a monitor is told of its provider's page; a provider that has none gives null. */
 export function officialOf(type: string, state: FeedState = 'operational', minutes = 0): Official | null {
   const page_url = PAGES[type];
   if (page_url === undefined) return null;
-  const since = minutes === 0 ? null : isoTime(systemClock.nowMs() - minutes * MINUTE_MS);
+  const since =
+    minutes === 0 || state === 'sick' || state === 'unread'
+      ? null
+      : isoTime(systemClock.nowMs() - minutes * MINUTE_MS);
   return { state, words: WORDS[state], since, page_url };
 }
 
@@ -109,11 +114,11 @@ export function feedOf(type: string, changes: Partial<Feed> = {}): Feed {
     kind: isRead ? 'statuspage' : null,
     state,
     words: WORDS[state],
-    problem:
-      state === 'sick'
-        ? 'It answered with a page for people (text/html) where its data should be. It may have moved.'
+    problem: state === 'sick' ? PROBLEM : null,
+    since:
+      isRead && state !== 'sick'
+        ? isoTime(nowMs - (state === 'operational' ? 6 * 1_440 : 31) * MINUTE_MS)
         : null,
-    since: isRead ? isoTime(nowMs - (state === 'operational' ? 6 * 1_440 : 31) * MINUTE_MS) : null,
     read_at: isRead ? isoTime(nowMs - readMinutes * MINUTE_MS + 9_000) : null,
     tried_at: isRead ? isoTime(nowMs - MINUTE_MS + 9_000) : null,
     components: isRead ? componentsOf(type, state) : [],

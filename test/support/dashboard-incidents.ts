@@ -46,11 +46,18 @@ function isIncident({ status }: Stretch): boolean {
   return status === 'unhealthy' || status === 'degraded';
 }
 
-function incidentOf({ name, flapping, why }: FixtureMonitor, past: Past, stretch: Stretch): Incident {
+function incidentOf(
+  { name, flapping, why, incident }: FixtureMonitor,
+  past: Past,
+  stretch: Stretch,
+): Incident {
   const isOpen = stretch.toMs === Number.POSITIVE_INFINITY;
   const reason = stretch.reason ?? 'ok';
   return {
-    id: `${name}.${Math.round((past.nowMs - stretch.fromMs) / 1_000).toString(36)}`,
+    id:
+      isOpen && incident !== null
+        ? incident
+        : `${name}.${Math.round((past.nowMs - stretch.fromMs) / 1_000).toString(36)}`,
     monitor: name,
     state: isOpen ? 'open' : 'closed',
     worst_status: stretch.status ?? 'unknown',
@@ -72,7 +79,12 @@ function ownIncidents(pasts: ReadonlyMap<string, Past>): Incident[] {
   return [{ ...incidentOf(nobody, past, cut), id: 'kora.network', monitor: null, fault: 'network' }];
 }
 
-const nobody = { name: 'kora', flapping: false, why: '' } as FixtureMonitor;
+const nobody = {
+  name: 'kora',
+  flapping: false,
+  why: '',
+  incident: null,
+} as Partial<FixtureMonitor> as FixtureMonitor;
 
 export interface IncidentQuery {
   readonly status: string | null;

@@ -38,8 +38,9 @@ export function ledgerOf(incidents: readonly Incident[]): LedgerEntry[] {
     .sort((a, b) => (a.started_at < b.started_at ? 1 : -1));
 }
 
-function entryOf({ id, started_at, ended_at, reason }: Incident, monitor: string): LedgerEntry {
-  const random = createRandom(`ledger ${id}`);
+function entryOf({ id, started_at, ended_at, reason, duration_ms }: Incident, monitor: string): LedgerEntry {
+  // How long it lasted is the same every time; when it began is not.
+  const random = createRandom(`ledger ${monitor} ${ended_at === null ? 'open' : duration_ms}`);
   const base = ledgerEntry(monitor, { incident: id, started_at, ended_at, reason });
   if (random() * 100 < SILENT_OF_100) {
     return {

@@ -47,7 +47,7 @@ function ownStretches(nowMs: number): readonly Stretch[] {
 
 /** The past of a monitor that is now as it is; the same every time for the same name. */
 export function pastOf(monitor: FixtureMonitor, nowMs: number, days: number): Past {
-  const { name, status, believed, reason, since } = monitor;
+  const { name, status, believed, reason, since, fault } = monitor;
   const firstMs = nowMs - days * DAY_MS;
   if (reason === 'auth_missing' || status === null) return { firstMs: nowMs, nowMs, stretches: [] };
   const random = createRandom(`past of ${name}`);
@@ -62,8 +62,8 @@ export function pastOf(monitor: FixtureMonitor, nowMs: number, days: number): Pa
   }
   const now = believed ?? status;
   if (now !== 'healthy' && since !== null && reason !== null) {
-    const fault = faultOf(reason);
-    add(stretches, { fromMs: Date.parse(since), toMs: Number.POSITIVE_INFINITY, status: now, reason, fault });
+    const open = { fromMs: Date.parse(since), toMs: Number.POSITIVE_INFINITY };
+    add(stretches, { ...open, status: now, reason, fault: fault ?? faultOf(reason) });
   }
   const known = stretches.filter(({ toMs }) => toMs > firstMs);
   return { firstMs, nowMs, stretches: known.sort((a, b) => a.fromMs - b.fromMs) };

@@ -155,6 +155,7 @@ export function failing(name: string, failure: Failure, extra: Partial<FixtureMo
     fault,
     actor,
     sentence: failure.sentence.replaceAll('NAME', title),
+    incident: status === 'unknown' ? null : `${name}.open`,
     ...(latency === null ? { latency_ms: null, phases: null } : {}),
     ...extra,
   });
@@ -335,7 +336,10 @@ export function longest(): DashboardState {
 
 /** The frozen contract's services of a state. */
 export function servicesOf({ monitors }: DashboardState): HeartbeatService[] {
-  return monitors.flatMap(({ name, status, checked_at, latency_ms, details, error }) =>
-    status === null ? [] : [{ name, status, last_check_at: checked_at, latency_ms, details, error }],
-  );
+  return monitors.flatMap(({ name, status, fault, checked_at, latency_ms, details, error }) => {
+    if (status === null) return [];
+    // Silence that is pinned on the provider stays what the contract calls it.
+    const told = latency_ms === null && fault === 'provider' ? ('unknown' as const) : status;
+    return [{ name, status: told, last_check_at: checked_at, latency_ms, details, error }];
+  });
 }

@@ -58,6 +58,7 @@ function OverPrivileged({ credential }: { readonly credential: Credential }) {
   const { over_privileged, advice, mint_url, least_scope } = credential;
   const link = safeLink(mint_url);
   if (over_privileged === null && advice === null) return null;
+  const isScopeNew = least_scope !== null && advice?.includes(least_scope) !== true;
   return (
     <div className="mt-2 max-w-[80ch] rounded-card border border-hairline bg-page px-3 py-2 text-13">
       {over_privileged !== null && (
@@ -66,14 +67,14 @@ function OverPrivileged({ credential }: { readonly credential: Credential }) {
         </p>
       )}
       {advice !== null && <p className={over_privileged === null ? '' : 'mt-1'}>{advice}</p>}
-      {(link !== null || least_scope !== null) && (
+      {(link !== null || isScopeNew) && (
         <p className="mt-1 text-muted">
           {link !== null && (
             <>
               Make it at <OutLink url={link}>{bareAddress(link)}</OutLink>.{' '}
             </>
           )}
-          {least_scope !== null && <>Least scope: {least_scope}</>}
+          {isScopeNew && <>Least scope: {least_scope}</>}
         </p>
       )}
     </div>

@@ -5,6 +5,7 @@ import { useExplanation } from '../hooks/use-attribution.ts';
 import { isGone } from '../hooks/use-incidents.ts';
 import type { BoardMonitor } from '../lib/board.ts';
 import { actorWords, faultWords } from '../lib/fault-words.ts';
+import { besideLabel } from '../lib/feed-words.ts';
 import { bareAddress } from '../lib/links.ts';
 import { EvidenceTable } from './evidence-table.tsx';
 import { OfficialMark, OfficialWord } from './official-mark.tsx';
@@ -17,9 +18,15 @@ import { Clock } from './time.tsx';
 export function Explained({ monitor }: { readonly monitor: BoardMonitor }) {
   const { data, error, refetch } = useExplanation(monitor);
   if (data !== undefined) return <ExplainedCard monitor={monitor} explanation={data} />;
-  // A daemon of an earlier version explains nothing; what it said is told above.
-  if (isGone(error)) return null;
-  if (error !== null) return <PartError what="Why it is so" error={error} onRetry={refetch} />;
+  if (error !== null) {
+    return (
+      <div className="flex flex-col gap-2">
+        {monitor.hint !== null && <p className="max-w-[68ch] text-14 text-muted">{monitor.hint}</p>}
+        {/* A daemon of an earlier version explains nothing, and asking again would not help. */}
+        {!isGone(error) && <PartError what="Why it is so" error={error} onRetry={refetch} />}
+      </div>
+    );
+  }
   return (
     <div className="rounded-card border border-hairline bg-surface">
       <SkeletonRows count={4} heightPx={48} />
@@ -40,11 +47,11 @@ function ExplainedCard({ monitor, explanation }: CardProps) {
       data-explained={fault ?? 'none'}
       className="@container overflow-hidden rounded-card border border-hairline bg-surface"
     >
-      <div className="grid @min-[560px]:grid-cols-2">
+      <Decision monitor={monitor} explanation={explanation} />
+      <div className="grid border-t border-hairline @min-[560px]:grid-cols-2">
         <OurLook explanation={explanation} hasPair={official !== null} />
         {official !== null && <TheirPage official={official} />}
       </div>
-      <Decision monitor={monitor} explanation={explanation} />
       {evidence.length > 0 && (
         <div className="border-t border-hairline">
           <EvidenceTable evidence={evidence} fault={fault} />
@@ -91,8 +98,8 @@ function TheirPage({ official }: { readonly official: Official }) {
           )}
         </span>
       </p>
-      <p className="mt-1 text-13 [overflow-wrap:anywhere]">{words}</p>
-      <p className="mt-1 text-13 [overflow-wrap:anywhere]">
+      <p className="mt-1 text-13 [overflow-wrap:anywhere]">{besideLabel(words)}</p>
+      <p className="proportional mt-1 text-13 [overflow-wrap:anywhere]">
         <OutLink url={page_url}>{bareAddress(page_url)}</OutLink>
       </p>
     </Half>
@@ -119,7 +126,7 @@ function Half({ label, isWide, children }: HalfProps) {
 function Decision({ monitor: { title }, explanation }: CardProps) {
   const { fault, actor, to_do, rule } = explanation;
   return (
-    <dl className="grid gap-x-6 gap-y-3 border-t border-hairline px-4 py-3 text-14 @min-[560px]:grid-cols-2 @min-[860px]:grid-cols-[minmax(0,3fr)_minmax(0,2fr)_minmax(0,5fr)]">
+    <dl className="grid gap-x-6 gap-y-3 px-4 py-3 text-14 @min-[560px]:grid-cols-2 @min-[860px]:grid-cols-[minmax(0,3fr)_minmax(0,2fr)_minmax(0,5fr)]">
       <div className="min-w-0">
         <dt className="text-12 text-muted">Whose fault</dt>
         {fault === null ? (

@@ -20,7 +20,7 @@ export function FeedIncident({ incident }: { readonly incident: Incident }) {
         <OfficialMark state={resolved_at === null ? state : 'operational'} />
       </span>
       <div className="min-w-0 [overflow-wrap:anywhere]">
-        <h3 className="text-14 font-medium">
+        <h3 className="line-clamp-3 text-14 font-medium">
           <OutLink url={url}>{title}</OutLink>
         </h3>
         <p className="mt-0.5 flex flex-wrap gap-x-3 text-13 text-muted">
@@ -48,7 +48,12 @@ export function FeedIncident({ incident }: { readonly incident: Incident }) {
           {!is_watched && <span>nothing here depends on it</span>}
         </p>
         {text !== null && (
-          <p className="proportional mt-2 max-w-[72ch] text-13 whitespace-pre-wrap">{text}</p>
+          <p
+            className={`proportional mt-2 max-w-[72ch] text-13 whitespace-pre-wrap ${resolved_at === null ? 'line-clamp-[14]' : 'line-clamp-3'}`}
+            title={text}
+          >
+            {text}
+          </p>
         )}
         {components.length > 0 && (
           <p className="proportional mt-2 text-12 text-muted">{componentNames(components)}</p>

@@ -64,9 +64,10 @@ export function MonitorDetails({ monitor }: { readonly monitor: BoardMonitor }) 
 }
 
 function Why({ monitor }: { readonly monitor: BoardMonitor }) {
-  const { name, title, status, reason, hint, fault } = monitor;
+  const { name, title, status, reason, hint } = monitor;
   const told = verdictWords(monitor);
   const { isLooking, look } = useLook(name, title);
+  const note = contractNote(monitor);
   const words =
     told !== ''
       ? told
@@ -80,13 +81,8 @@ function Why({ monitor }: { readonly monitor: BoardMonitor }) {
       <div className="min-w-0 max-w-[64ch] flex-1 basis-64 [overflow-wrap:anywhere]">
         <h3 className="sr-only">Why</h3>
         <p className="text-16">{words}</p>
-        {hint !== null && <p className="mt-1 text-14 text-muted">{hint}</p>}
-        {status === 'unknown' && fault === 'provider' && (
-          <p className="mt-1 text-13 text-muted">
-            This panel keeps to its contract, in which a look without an answer is pending. What was tried
-            says that the provider is at fault; everywhere else it counts as unhealthy.
-          </p>
-        )}
+        {hint !== null && !canBeExplained(monitor) && <p className="mt-1 text-14 text-muted">{hint}</p>}
+        {note !== null && <p className="mt-1 text-13 text-muted">{note}</p>}
       </div>
       <div className="flex items-center gap-4">
         <Link href={monitorPath(name)} className="text-13 text-accent underline-offset-2 hover:underline">
@@ -101,6 +97,15 @@ function Why({ monitor }: { readonly monitor: BoardMonitor }) {
       </div>
     </div>
   );
+}
+
+/** Why this panel may call a look otherwise than the other pages do. */
+function contractNote({ status, fault }: BoardMonitor): string | null {
+  if (status === 'unknown' && fault === 'provider')
+    return 'This panel keeps to its contract, in which a look without an answer is pending. Everywhere else it counts as unhealthy, since the provider is at fault.';
+  if (status === 'unhealthy' && (fault === 'network' || fault === 'dns' || fault === 'internal'))
+    return 'This panel keeps to its contract, in which every error is unhealthy. Everywhere else it says nothing of the service, since the fault is on this side.';
+  return null;
 }
 
 function stripNote(beats: BoardMonitor['recent']): string | null {

@@ -1,6 +1,7 @@
 import { Link } from 'wouter';
 import { useLook } from '../hooks/use-look.ts';
 import type { BoardMonitor } from '../lib/board.ts';
+import { besideLabel } from '../lib/feed-words.ts';
 import { believedView, doubtWords, shownStatus, verdictWords } from '../lib/judgement.ts';
 import { bareAddress } from '../lib/links.ts';
 import { incidentPath } from '../lib/places.ts';
@@ -59,7 +60,9 @@ export function MonitorHeader({ monitor, isExplained }: MonitorHeaderProps) {
           <div className="mt-3 flex flex-wrap items-baseline gap-x-3 gap-y-1 text-13">
             <OfficialLine official={official} />
             {official.state !== 'operational' && (
-              <span className="min-w-0 text-muted [overflow-wrap:anywhere]">{official.words}</span>
+              <span className="min-w-0 text-muted [overflow-wrap:anywhere]">
+                {besideLabel(official.words)}
+              </span>
             )}
             <OutLink url={official.page_url}>{bareAddress(official.page_url)}</OutLink>
           </div>

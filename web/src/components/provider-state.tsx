@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Feed } from '../../../src/contracts/feeds.ts';
 import type { BoardMonitor } from '../lib/board.ts';
+import { besideLabel } from '../lib/feed-words.ts';
 import { believedView, verdictWords } from '../lib/judgement.ts';
 import { bareAddress } from '../lib/links.ts';
 import { worstStatus } from '../lib/status.ts';
@@ -96,7 +97,9 @@ function TheySay({ feed }: { readonly feed: Feed }) {
         </span>
       </p>
       <p className="mt-1 text-13 [overflow-wrap:anywhere]">
-        {state === 'sick' ? `${problem ?? words} That says nothing about the service.` : words}
+        {state === 'sick'
+          ? `${problem ?? besideLabel(words)} That says nothing about the service.`
+          : besideLabel(words)}
       </p>
       <p className="proportional mt-1 text-13 text-muted [overflow-wrap:anywhere]">
         <OutLink url={page_url}>{bareAddress(page_url)}</OutLink>

@@ -4,7 +4,7 @@ import type { FeedState } from '../../../src/contracts/feeds.ts';
 import { useTimeText } from '../hooks/use-now.ts';
 import type { BoardMonitor } from '../lib/board.ts';
 import { firstDetail } from '../lib/details.ts';
-import { admitsTrouble } from '../lib/feed-words.ts';
+import { admitsTrouble, besideLabel } from '../lib/feed-words.ts';
 import { doubtWords, verdictWords } from '../lib/judgement.ts';
 import { isOverdue } from '../lib/overdue.ts';
 import { monitorPath } from '../lib/places.ts';
@@ -74,7 +74,7 @@ export const UnsetCard = memo(function UnsetCard({ monitor }: ServiceCardProps) 
           )}
           {official !== null && TELLS_MORE.has(official.state) && (
             <p className="mt-1 line-clamp-2 text-13 [overflow-wrap:anywhere]" title={official.words}>
-              {official.words}
+              {besideLabel(official.words)}
             </p>
           )}
         </div>

@@ -15,6 +15,8 @@ export function fetchProvider(type: string, signal: AbortSignal): Promise<Provid
   return getJson(`/api/v1/providers/${encodeURIComponent(type)}`, signal, isProviderDetail);
 }
 
+const MOST_ENTRIES = 500;
+
 export interface LedgerQuery {
   readonly provider?: string | null;
   readonly from?: string | null;
@@ -26,9 +28,9 @@ export function fetchLedger(query: LedgerQuery, signal: AbortSignal): Promise<Le
   return getJson(ledgerPath(query), signal, isLedger);
 }
 
-/** Where the same entries, all of them, are had as a file. */
+/** Where the same entries are had as a file, as many as the server gives at once. */
 export function ledgerCsvPath(query: LedgerQuery): string {
-  return ledgerPath(query, { format: 'csv' });
+  return ledgerPath(query, { limit: String(MOST_ENTRIES), format: 'csv' });
 }
 
 function ledgerPath(query: LedgerQuery, more: Readonly<Record<string, string>> = {}): string {

@@ -70,6 +70,14 @@ describe('a snapshot from the stream', () => {
     });
     expect(patchServices(warming, monitor('fly', { status: null }))).toBe(warming);
   });
+
+  test('gives the frozen contract what the look alone saw, whoever is to blame', () => {
+    const services = { services: [service], generated_at: beat(0).at, stub: false, cache_warming: false };
+    const pinned = monitor('fly', { ...at(9), status: 'unhealthy', fault: 'provider', latency_ms: null });
+    expect(patchServices(services, pinned).services[0]?.status).toBe('unknown');
+    const answered = monitor('fly', { ...at(9), status: 'unhealthy', fault: 'provider', latency_ms: 40 });
+    expect(patchServices(services, answered).services[0]?.status).toBe('unhealthy');
+  });
 });
 
 test('beats are kept without doubles, the newest 96', () => {
@@ -104,6 +112,7 @@ describe('the rows of the heartbeat page', () => {
       error: 'HTTP 503',
       fault: 'provider',
       why: 'It is silent.',
+      latency_ms: null,
     });
     const silent = { ...service, status: 'unknown' as const };
     expect(heartbeatRows([silent], [pinned])[0]).toMatchObject({
@@ -111,8 +120,12 @@ describe('the rows of the heartbeat page', () => {
       fault: 'provider',
       why: 'It is silent.',
     });
-    const unpinned = { ...pinned, fault: 'undetermined' as const };
-    expect(heartbeatRows([silent], [unpinned])[0]?.why).toBe('');
+    expect(heartbeatRows([silent], [{ ...pinned, fault: 'undetermined' }])[0]?.why).toBe('');
+    const intercepted = { ...pinned, status: 'unknown', fault: 'network', latency_ms: 12 } as const;
+    expect(heartbeatRows([service], [intercepted])[0]).toMatchObject({
+      status: 'unhealthy',
+      fault: 'network',
+    });
   });
 
   test('stand by the frozen contract alone', () => {

@@ -1,5 +1,6 @@
 import type { HeartbeatService, HeartbeatServicesResponse } from '../../../src/contracts/heartbeat.ts';
 import type { Beat, Monitor, MonitorsResponse } from '../../../src/contracts/monitors.ts';
+import type { Fault, Status } from '../../../src/contracts/status.ts';
 import { type JudgedMonitor, withJudgement } from './judgement.ts';
 
 /** A monitor as the dashboard shows it; without `/api/v1` only what the frozen contract tells is known. */
@@ -122,10 +123,24 @@ export function heartbeatRows(
   });
 }
 
-/** A look without an answer that is the provider's fault is told as unhealthy; the frozen contract has to say unknown. */
 function isSameLook(service: HeartbeatService, rich: BoardMonitor): boolean {
-  const isPinned = service.status === 'unknown' && rich.status === 'unhealthy' && rich.fault === 'provider';
-  return (rich.status === service.status || isPinned) && sameText(rich.error, service.error);
+  return contractStatus(rich) === service.status && sameText(rich.error, service.error);
+}
+
+const OWN_FAULTS: ReadonlySet<Fault | null> = new Set(['network', 'dns', 'internal']);
+
+/**
+ * What the frozen contract calls a look: by whether there was an answer, whoever is to blame. Told by whose fault it is,
+ * silence may count as an outage, and an error as nothing that is known.
+ */
+function contractStatus({
+  status,
+  fault,
+  latency_ms,
+}: Pick<BoardMonitor, 'status' | 'fault' | 'latency_ms'>): Status | null {
+  if (status === 'unhealthy' && fault === 'provider' && latency_ms === null) return 'unknown';
+  if (status === 'unknown' && OWN_FAULTS.has(fault) && latency_ms !== null) return 'unhealthy';
+  return status;
 }
 
 function contractFields(service: HeartbeatService) {
@@ -175,10 +190,11 @@ export function patchServices(
   response: HeartbeatServicesResponse,
   snapshot: Monitor,
 ): HeartbeatServicesResponse {
-  if (snapshot.status === null) return response;
+  const status = contractStatus(withJudgement(snapshot));
+  if (status === null) return response;
   const service: HeartbeatService = {
     name: snapshot.name,
-    status: snapshot.status,
+    status,
     last_check_at: snapshot.checked_at,
     latency_ms: snapshot.latency_ms,
     details: snapshot.details,

@@ -31,7 +31,8 @@ test.each([
   [{ expiry_warning: '7_days' }, 'act'],
   [{ expiry_warning: '14_days' }, 'soon'],
   [{ expiry_warning: '30_days', over_privileged: 'It may write.' }, 'soon'],
-  [{ over_privileged: 'It may write.' }, 'lessen'],
+  [{ over_privileged: 'It may write.' }, 'better'],
+  [{ advice: 'Give it the scope that it lacks.' }, 'better'],
   [{ state: 'unsure' }, 'fine'],
   [{}, 'fine'],
 ] as const)('%j asks for: %s', (changes, need) => {
@@ -72,6 +73,7 @@ describe('the sentence', () => {
       [credential('fly', { over_privileged: 'All.' })],
       'Your Fly.io credential may do more than looking needs.',
     ],
+    [[credential('fly', { advice: 'Give it more.' })], 'Your Fly.io credential could be better.'],
     [[credential('fly'), missing], 'The credential is in order.'],
     [[credential('fly'), credential('sentry')], 'Both credentials are in order.'],
     [['fly', 'sentry', 'vercel'].map((name) => credential(name)), 'All three credentials are in order.'],

@@ -58,24 +58,24 @@ function daysLeft(days: number): string {
 }
 
 /** What a credential asks of a person. */
-export type Need = 'act' | 'soon' | 'lessen' | 'fine' | 'missing';
+export type Need = 'act' | 'soon' | 'better' | 'fine' | 'missing';
 
-export const NEED_ORDER = ['act', 'soon', 'lessen', 'fine', 'missing'] as const;
+export const NEED_ORDER = ['act', 'soon', 'better', 'fine', 'missing'] as const;
 
 export const NEED_TITLES = {
   act: 'Needs you',
   soon: 'Runs out soon',
-  lessen: 'May do more than looking needs',
+  better: 'Could be better',
   fine: 'Fine',
   missing: 'Not set up yet',
 } satisfies Record<Need, string>;
 
-export function needOf({ state, expiry_warning, over_privileged }: Credential): Need {
+export function needOf({ state, expiry_warning, over_privileged, advice }: Credential): Need {
   if (state === 'missing') return 'missing';
   if (state === 'rejected' || state === 'expired') return 'act';
   if (expiry_warning === 'expired' || expiry_warning === '1_day' || expiry_warning === '7_days') return 'act';
   if (expiry_warning === '14_days' || expiry_warning === '30_days') return 'soon';
-  return over_privileged === null ? 'fine' : 'lessen';
+  return over_privileged === null && advice === null ? 'fine' : 'better';
 }
 
 /** The needs that have credentials, in order; credentials keep theirs. */
@@ -99,8 +99,11 @@ export function credentialsSentence(credentials: readonly Credential[]): string 
   if (act.length > 0) return `${namesOf(act)} ${act.length === 1 ? 'needs' : 'need'} you.`;
   const soon = ofNeed('soon');
   if (soon.length > 0) return `${namesOf(soon)} ${soon.length === 1 ? 'runs' : 'run'} out soon.`;
-  const lessen = ofNeed('lessen');
-  if (lessen.length > 0) return `${namesOf(lessen)} may do more than looking needs.`;
+  const better = ofNeed('better');
+  if (better.length > 0) {
+    const isTooMuch = better.every(({ over_privileged }) => over_privileged !== null);
+    return `${namesOf(better)} ${isTooMuch ? 'may do more than looking needs' : 'could be better'}.`;
+  }
   if (set === 1) return 'The credential is in order.';
   return set === 2 ? 'Both credentials are in order.' : `All ${countWord(set)} credentials are in order.`;
 }

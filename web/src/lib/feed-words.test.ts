@@ -4,6 +4,7 @@ import type { Provider } from '../../../src/contracts/providers.ts';
 import type { Status } from '../../../src/contracts/status.ts';
 import { feedIncident, feedOf } from '../../../test/support/dashboard-feeds.ts';
 import {
+  besideLabel,
   feedLabel,
   feedSummary,
   phaseWords,
@@ -88,4 +89,12 @@ test.each([
   ['Atlas', "Atlas'"],
 ])('%s has %s', (title, words) => {
   expect(possessive(title)).toBe(words);
+});
+
+test.each([
+  ['Their status page says that Database is out.', 'Says that Database is out.'],
+  ['Database is slow.', 'Database is slow.'],
+  ['', ''],
+])('%j stands below its label as %j', (words, text) => {
+  expect(besideLabel(words)).toBe(text);
 });

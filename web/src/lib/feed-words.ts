@@ -130,6 +130,12 @@ function clause(titles: readonly string[], one: string, many: string): string | 
   return `${names} ${many}.`;
 }
 
+/** What is said of a status page, where it stands below that name: "Says that Database is out." */
+export function besideLabel(words: string): string {
+  const bare = words.replace(/^Their status page /, '');
+  return bare === words ? words : capitalise(bare);
+}
+
 /** "Vercel's", "Fly.io's". */
 export function possessive(title: string): string {
   return /s$/i.test(title) ? `${title}'` : `${title}'s`;

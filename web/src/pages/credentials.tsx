@@ -59,19 +59,20 @@ function CredentialsData({ credentials }: { readonly credentials: readonly Crede
 }
 
 function MissingItem({ credential }: { readonly credential: Credential }) {
-  const { id, title, variable } = credential;
+  const { id, title, variable, words } = credential;
   return (
     <li
       data-credential={id}
       data-state="missing"
       className="grid grid-cols-[16px_minmax(0,1fr)_auto] items-baseline gap-x-3 border-t border-hairline px-4 py-2.5 first:border-t-0"
     >
-      <span className="self-center">
+      <span className="mt-0.5 self-start">
         <StatusMark status="unknown" />
       </span>
       <span className="flex min-w-0 flex-wrap items-baseline gap-x-3 [overflow-wrap:anywhere]">
         <span className="text-14 font-medium">{title}</span>
         {variable !== null && <code className="font-mono text-12 text-muted">{variable}</code>}
+        <span className="w-full text-13 text-muted">{words}</span>
       </span>
       <Link href="/setup" className="text-13 text-accent underline-offset-2 hover:underline">
         Set up<span className="sr-only"> {title}</span>

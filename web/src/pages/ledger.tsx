@@ -112,7 +112,7 @@ function LedgerData({ entries, providers, isCut, csvPath }: LedgerDataProps) {
             </ul>
           )}
           {isCut && (
-            <p className="mt-2 text-13 text-muted">Of those that are shown here; the file has them all.</p>
+            <p className="mt-2 text-13 text-muted">Of those that are shown here; there are earlier ones.</p>
           )}
         </div>
         <a

@@ -11,7 +11,7 @@ import { Clock, PlainAgo } from '../components/time.tsx';
 import { useProviders } from '../hooks/use-attribution.ts';
 import { useBoard } from '../hooks/use-board.ts';
 import type { BoardMonitor } from '../lib/board.ts';
-import { feedSummary, phaseWords, sortIncidents, sortProviders } from '../lib/feed-words.ts';
+import { besideLabel, feedSummary, phaseWords, sortIncidents, sortProviders } from '../lib/feed-words.ts';
 import { believedView } from '../lib/judgement.ts';
 import { bareAddress } from '../lib/links.ts';
 import { providerPath } from '../lib/places.ts';
@@ -186,16 +186,19 @@ function FeedState({ feed }: { readonly feed: Feed | null }) {
       <div className="proportional pl-6 text-13">
         {state === 'sick' ? (
           <p className="mt-0.5 line-clamp-3 [overflow-wrap:anywhere]">
-            {problem ?? words} <span className="text-muted">That says nothing about the service.</span>
+            {problem ?? besideLabel(words)}{' '}
+            <span className="text-muted">That says nothing about the service.</span>
           </p>
         ) : (
           ongoing.length === 0 &&
-          state !== 'unread' && <p className="mt-0.5 line-clamp-2 [overflow-wrap:anywhere]">{words}</p>
+          state !== 'unread' && (
+            <p className="mt-0.5 line-clamp-2 [overflow-wrap:anywhere]">{besideLabel(words)}</p>
+          )
         )}
         {ongoing.slice(0, 2).map(({ id, title, phase, started_at }) => (
           <p key={id} className="mt-0.5 line-clamp-2 [overflow-wrap:anywhere]">
-            {title}{' '}
-            <span className="ml-2 text-muted">
+            {title}
+            <span className="text-muted max-sm:block sm:ml-2">
               {phaseWords(phase)}
               {started_at !== null && (
                 <>
