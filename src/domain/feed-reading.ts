@@ -53,6 +53,13 @@ export interface FeedReading {
   readonly triedAtMs: EpochMs | null;
 }
 
+/** A page says something else than before, or became sick or well again. */
+export interface FeedChange {
+  readonly url: string;
+  readonly reading: FeedReading;
+  readonly before: FeedReading;
+}
+
 /** What a reading means for one monitor. */
 export interface OfficialState {
   readonly state: FeedState;

@@ -75,6 +75,12 @@ describe('an incident', () => {
     expect(told([incident({ startedAtMs: null })], first, NOW_MS + MINUTE_MS)[0]?.startedAtMs).toBe(NOW_MS);
   });
 
+  test('is the same object while it says the same', () => {
+    const first = rememberReport(null, report({ incidents: [incident()] }), NOW_MS);
+    expect(told([incident()], first, NOW_MS + MINUTE_MS)[0]).toBe(first.incidents[0]);
+    expect(told([incident({ text: 'We look.' })], first)[0]).not.toBe(first.incidents[0]);
+  });
+
   test('that ended long ago is no news', () => {
     expect(told([incident({ phase: 'resolved', resolvedAtMs: NOW_MS - 8 * DAY_MS })])).toEqual([]);
   });

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { FeedComponent, FeedIncident, FeedReport } from '../domain/feed-reading.ts';
 import type { EpochMs } from '../lib/time.ts';
 import { newestFirst, uniqueKeys } from './fit-report.ts';
@@ -26,13 +27,15 @@ export function rememberReport(before: FeedReport | null, now: FeedReport, nowMs
 
 function joined(before: FeedIncident | undefined, incident: FeedIncident, nowMs: EpochMs): FeedIncident {
   const isOver = incident.phase === 'resolved';
-  return {
+  const known = {
     ...incident,
     // A page that does not say when is taken at its word from the first time that it was heard.
     startedAtMs: incident.startedAtMs ?? before?.startedAtMs ?? nowMs,
     resolvedAtMs: incident.resolvedAtMs ?? (isOver ? (before?.resolvedAtMs ?? endOf(incident, nowMs)) : null),
     components: uniqueKeys([...(before?.components ?? []), ...incident.components]),
   };
+  // The same object while it says the same, so that whoever stores incidents sees at once which are new.
+  return before !== undefined && isDeepStrictEqual(before, known) ? before : known;
 }
 
 function endOf({ updatedAtMs }: FeedIncident, nowMs: EpochMs): EpochMs {
