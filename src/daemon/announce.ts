@@ -1,6 +1,6 @@
+import type { FeedChange } from '../domain/feed-reading.ts';
 import type { StateChange } from '../domain/monitor-state.ts';
 import type { Verdict } from '../domain/verdict.ts';
-import type { FeedChange } from '../feeds/feed-watch.ts';
 import type { Logger } from '../lib/log.ts';
 import type { StoredIncident } from '../storage/incidents.ts';
 

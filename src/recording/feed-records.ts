@@ -1,5 +1,5 @@
+import type { FeedChange } from '../domain/feed-reading.ts';
 import { admissionOf } from '../domain/ledger.ts';
-import type { FeedChange } from '../feeds/feed-watch.ts';
 import type { Clock } from '../lib/time.ts';
 import type { StoredFeedIncident } from '../storage/feed-incidents.ts';
 
