@@ -53,7 +53,7 @@ export function startHousekeeping(
   };
 }
 
-const VACUUM_STEPS = 20;
+const VACUUM_STEPS = 40;
 
 // Lets everything that waits for the store go first.
 function breathe(): Promise<void> {

@@ -17,7 +17,7 @@ export const SEAL_AFTER_MS = 120_000;
 export async function sealDue(session: Session, nowMs: EpochMs, limit: number): Promise<boolean> {
   const beforeMs = hourOf(nowMs - SEAL_AFTER_MS);
   const due = session.open.monitorsWithHoursBefore(beforeMs);
-  const batch = due.slice(0, limit).flatMap((monitorId) => session.monitors.get(monitorId) ?? []);
+  const batch = fewOf(session, due.slice(0, limit));
   if (batch.length === 0) return false;
   const sealed = await session.db.transaction().execute(async (tx) => {
     const outcomes: Sealed[] = [];
@@ -26,6 +26,19 @@ export async function sealDue(session: Session, nowMs: EpochMs, limit: number): 
   });
   for (const outcome of sealed) applySealed(session, outcome);
   return due.length > batch.length;
+}
+
+// A write waits for one step at most; one monitor is sealed as a whole, however many beats it has.
+const BEATS_AT_ONCE = 2_000;
+
+function fewOf({ open, monitors }: Session, due: readonly number[]): readonly MonitorRow[] {
+  let beats = 0;
+  const end = due.findIndex((monitorId) => {
+    const isFull = beats >= BEATS_AT_ONCE;
+    for (const hourMs of open.hours(monitorId)) beats += open.count(monitorId, hourMs);
+    return isFull;
+  });
+  return due.slice(0, end === -1 ? due.length : end).flatMap((monitorId) => monitors.get(monitorId) ?? []);
 }
 
 /**

@@ -13,17 +13,19 @@ export const LOCK_NAME = 'kora.lock';
 
 const DIALECT: Dialect = { kind: 'sqlite', serial: sql`integer`, int8: sql`integer`, bytes: sql`blob` };
 
-// WAL lets readers read while the writer writes. Space is given back in small steps, not by rewriting the file.
+// WAL lets readers read while the writer writes. Space is given back in small steps, not by rewriting the file. Whoever fills
+// a megabyte of the WAL moves it to the file: with SQLite's own four that would take longer than a write may wait.
 const PRAGMAS = `
   pragma auto_vacuum = incremental;
   pragma journal_mode = wal;
+  pragma wal_autocheckpoint = 250;
   pragma synchronous = normal;
   pragma busy_timeout = 5000;
   pragma cache_size = -8000;
   pragma temp_store = memory;
   pragma journal_size_limit = 16777216;
 `;
-const VACUUM_PAGES = 64;
+const VACUUM_PAGES = 32;
 const BACKUP_PAGES = 256;
 
 /**
