@@ -247,6 +247,17 @@ describe('what is kept', () => {
     expect(second.state()).toBe('untried');
   });
 
+  test('forgets that a monitor lacks something when that monitor is gone', async () => {
+    const tell = async () => NOTHING;
+    const first = await scene({ tell, credentials: [{ looks: ['fly', 'old'] }] });
+    const denied = healthyVerdict({ status: 'unhealthy', reason: 'permission_denied', error: 'HTTP 403' });
+    await first.saw(denied);
+    await first.saw(denied, 'old');
+    await first.watch.stop();
+    const second = await scene({ shelf: first.shelf, tell });
+    expect(second.watch.health('fly/token').lacking).toEqual(['fly']);
+  });
+
   test('is written within a second when it is news, and else once a minute', async () => {
     const { clock, shelf, saw } = await scene();
     await saw(OK);

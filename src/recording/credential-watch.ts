@@ -156,7 +156,9 @@ class Watch implements CredentialWatch {
     for (const [id, watched] of this.#byId) {
       const remembered = left.get(id);
       if (remembered !== undefined) {
-        watched.health = resumeHealth(remembered.health, watched.health);
+        const names = monitorsOf(watched.credential);
+        const lacking = remembered.health.lacking.filter((name) => names.has(name));
+        watched.health = resumeHealth({ ...remembered.health, lacking }, watched.health);
         if (!wasLate) watched.warned = remembered.warned;
       }
       this.#warnOfEnd(watched);
