@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { childOf, readXml } from './xml.ts';
 
@@ -49,3 +50,26 @@ test.each([
   },
   5_000,
 );
+
+test('never throws, whatever it is given', () => {
+  const piece = fc.constantFrom(
+    '<a',
+    '<a>',
+    '</a>',
+    '/>',
+    '>',
+    '<!--',
+    '-->',
+    '<![CDATA[',
+    ']]>',
+    '<?',
+    '?>',
+    ' b="',
+    '"',
+    '&#',
+    ';',
+    'x',
+  );
+  fc.assert(fc.property(fc.array(piece), (pieces) => void readXml(pieces.join(''))));
+  fc.assert(fc.property(fc.string({ unit: 'binary' }), (source) => void readXml(source)));
+});
