@@ -97,7 +97,7 @@ describe('a budget', () => {
     run('a', { quota: { limit: 5_000, remaining: 4_000, resetInMs: HOUR_MS }, calls: 2 });
     expect(budgets.pauseMs('a')).toBe(0);
     expect(budgets.describe('a')?.words).toBe(
-      'Looks take 120 of 5000 requests an hour; 5 % are meant for them.',
+      'Looks take 120 of 5000 requests an hour; up to 250 are meant for them.',
     );
   });
 
@@ -155,7 +155,7 @@ describe('the documented limit', () => {
     const { budgets, run } = keep([monitor('a', { intervalMs: 1_000, documentedLimit })]);
     run('a', { quota: { limit: 1_200, remaining: 1_000 } });
     expect(budgets.describe('a')?.words).toBe(
-      'Looks take 60 of 1200 requests a minute; 5 % are meant for them.',
+      'Looks take 60 of 1200 requests a minute; up to 60 are meant for them.',
     );
   });
 });

@@ -52,7 +52,7 @@ function budgetWords({ share, intervalMs, keptIntervalMs, account, nowMs }: Budg
   if (keptIntervalMs > intervalMs)
     return `Looks come every ${formatDuration(keptIntervalMs)} instead of every ${configured}, to leave ${percent(1 - share)} of ${limitWords(limit)} to others.`;
   const whose = account.known.limit === null ? 'documented ' : '';
-  return `Looks take ${round(account.asked)} of ${limitWords(limit, whose)}; ${percent(share)} are meant for them.`;
+  return `Looks take ${round(account.asked)} of ${limitWords(limit, whose)}; up to ${round(share * limit.requests)} are meant for them.`;
 }
 
 function limitWords({ requests, perMs }: RequestLimit, whose = ''): string {

@@ -7,7 +7,7 @@ import { fly } from './fly.ts';
 import { createLatency } from './latency.ts';
 import { createLocalOrigin } from './local-origin.ts';
 import { misbehave, type Scene } from './misbehave.ts';
-import { createQuota, type QuotaState } from './quota.ts';
+import { createQuota, type QuotaRule, type QuotaState } from './quota.ts';
 import { readBody, readRequest } from './read-request.ts';
 import { createRequestRecord, type SeenRequest } from './request-record.ts';
 import { sendAnswer } from './send.ts';
@@ -43,6 +43,8 @@ export interface SimulatorParts {
   readonly seed?: number;
   /** Whether a provider refuses once its quota is used up, as the real ones do. Default true. */
   readonly enforceQuotas?: boolean;
+  /** Instead of a provider's own. */
+  readonly quotas?: Readonly<Partial<Record<ProviderName, QuotaRule>>>;
 }
 
 const PROVIDERS: readonly SimulatedProvider[] = [vercel, sentry, doppler, supabase, fly];
@@ -53,7 +55,7 @@ export function createSimulator(parts: SimulatorParts): Simulator {
   const { clock, port = 0, seed = 1, enforceQuotas = true } = parts;
   const startedAtMs = clock.nowMs();
   const behaviours = new Map<string, Behaviour>(PROVIDERS.map(({ name }) => [name, HEALTHY]));
-  const takeQuota = createQuotas();
+  const takeQuota = createQuotas(parts.quotas ?? {});
   const record = createRequestRecord();
   const latency = createLatency(seed);
   const stopping = new AbortController();
@@ -121,9 +123,14 @@ export function createSimulator(parts: SimulatorParts): Simulator {
   };
 }
 
-function createQuotas(): (provider: ProviderName, nowMs: EpochMs) => QuotaState {
+function createQuotas(
+  instead: NonNullable<SimulatorParts['quotas']>,
+): (provider: ProviderName, nowMs: EpochMs) => QuotaState {
   const quotas = new Map(
-    PROVIDERS.flatMap(({ name, quota }) => (quota === null ? [] : [[name, createQuota(quota)] as const])),
+    PROVIDERS.flatMap(({ name, quota }) => {
+      const rule = instead[name] ?? quota;
+      return rule === null ? [] : [[name, createQuota(rule)] as const];
+    }),
   );
   return (provider, nowMs) => quotas.get(provider)?.(nowMs) ?? NO_QUOTA;
 }
