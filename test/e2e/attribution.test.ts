@@ -4,6 +4,7 @@ import { explanationSchema } from '../../src/contracts/explanation.ts';
 import { heartbeatServicesResponseSchema } from '../../src/contracts/heartbeat.ts';
 import { type Incident, incidentsResponseSchema } from '../../src/contracts/incidents.ts';
 import { type Monitor, monitorSchema } from '../../src/contracts/monitors.ts';
+import { type LedgerEntry, ledgerResponseSchema } from '../../src/contracts/providers.ts';
 import { historyDaemon, historyEnv } from '../support/history-daemon.ts';
 import type { Script } from '../support/scripted-server.ts';
 import {
@@ -42,6 +43,7 @@ interface Watched extends AsyncDisposable {
   /** As the frozen contract tells it. */
   frozenStatus(name: string): Promise<string | undefined>;
   incidents(): Promise<readonly Incident[]>;
+  ledger(): Promise<readonly LedgerEntry[]>;
 }
 
 /** The real daemon, looking every second at stand-ins of two providers that are well. Use with `await using`. */
@@ -55,6 +57,7 @@ async function watched(pageSays: Script = GREEN): Promise<Watched> {
   const env = {
     KORA_CONFIG: folder.write('kora.yaml', 'interval: 1s\ntimeout: 2s\n'),
     KORA_OFFLINE: '1',
+    KORA_FEED_INTERVAL_SEC: '1',
     KORA_EGRESS_SENTINELS: sentinels.map(({ url }) => `${url}/generate_204`).join(','),
     KORA_DOPPLER_API_TOKEN: dopplerStandIn.token,
     KORA_DOPPLER_API_BASE: doppler.url,
@@ -82,6 +85,7 @@ async function watched(pageSays: Script = GREEN): Promise<Watched> {
       return services.find((service) => service.name === name)?.status;
     },
     incidents: async () => incidentsResponseSchema.parse(await daemon.get('/incidents')).incidents,
+    ledger: async () => ledgerResponseSchema.parse(await daemon.get('/ledger')).entries,
   };
 }
 
@@ -225,6 +229,26 @@ describe('a status page that lies', () => {
     world.doppler.play(dopplerStandIn.revoked);
     await expect.poll(async () => (await world.monitor('doppler')).fault, NAMED).toBe('credential');
   });
+});
+
+test('the ledger tells how late a page admits an outage, and how early it calls it over', async () => {
+  await using world = await watched(GREEN);
+  world.doppler.play(unavailable);
+  const unadmitted = { monitor: 'doppler', admitted_at: null, lead_minutes: null };
+  await expect.poll(() => world.ledger(), NAMED).toMatchObject([unadmitted]);
+  world.page.play(RED);
+  await expect
+    .poll(() => world.ledger(), NAMED)
+    .toMatchObject([{ feed_title: 'Trouble with API', feed_url: 'https://stspg.io/i1', resolved_at: null }]);
+  world.page.play(GREEN);
+  await expect.poll(async () => (await world.ledger())[0]?.resolved_at, NAMED).not.toBe(null);
+  world.doppler.play(dopplerStandIn.well);
+  await expect.poll(async () => (await world.ledger())[0]?.lag_minutes ?? null, NAMED).not.toBe(null);
+  const [entry] = await world.ledger();
+  // The page puts the beginning back to the morning, which is not when it admitted anything.
+  const inOrder = [entry?.started_at, entry?.admitted_at, entry?.resolved_at, entry?.ended_at];
+  expect(inOrder).toEqual(inOrder.toSorted());
+  expect(entry?.lead_minutes).toBeGreaterThanOrEqual(0);
 });
 
 describe('our own network', () => {
