@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';
+import { credentialsResponseSchema } from '../../src/contracts/credentials.ts';
+import { explanationSchema } from '../../src/contracts/explanation.ts';
 import {
   detailChangesResponseSchema,
   seriesResponseSchema,
@@ -13,8 +15,15 @@ import {
   incidentsResponseSchema,
 } from '../../src/contracts/incidents.ts';
 import { monitorSchema } from '../../src/contracts/monitors.ts';
+import {
+  ledgerResponseSchema,
+  providerDetailSchema,
+  providersResponseSchema,
+} from '../../src/contracts/providers.ts';
 import { slosResponseSchema } from '../../src/contracts/slos.ts';
 import { storageSchema } from '../../src/contracts/storage.ts';
+import { attributionAnswer } from '../support/dashboard-attribution.ts';
+import * as faults from '../support/dashboard-fault-states.ts';
 import * as more from '../support/dashboard-more-states.ts';
 import { dashboardHistory } from '../support/dashboard-routes.ts';
 import * as states from '../support/dashboard-states.ts';
@@ -59,5 +68,35 @@ describe.each([
     const [incident] = history.incidents;
     const note = history.addNote(incident?.id ?? '', 'seen');
     expect(incidentEventSchema.safeParse(note.body).error).toBeUndefined();
+  });
+});
+
+const ATTRIBUTED: readonly (readonly [string, z.ZodType])[] = [
+  ['/api/v1/monitors/supabase/explanation', explanationSchema],
+  ['/api/v1/providers', providersResponseSchema],
+  ['/api/v1/providers/supabase', providerDetailSchema],
+  ['/api/v1/providers/vercel', providerDetailSchema],
+  ['/api/v1/ledger', ledgerResponseSchema],
+  ['/api/v1/credentials', credentialsResponseSchema],
+];
+
+describe.each([
+  ['one of each fault', faults.oneOfEachFault],
+  ['every state of a status page', faults.everyFeedState],
+  ['an outage of our own', faults.ownOutage],
+  ['no credential at all', faults.newcomerInAnOutage],
+  ['credentials that need somebody', faults.credentialHealth],
+  ['hostile texts', faults.hostileTexts],
+])('what is told of whose fault it is with %s follows the contracts', (_, make) => {
+  const state = make();
+  const { incidents } = dashboardHistory(state);
+
+  test.each(ATTRIBUTED)('%s', (route, schema) => {
+    const answer = attributionAnswer(state, incidents, new URL(route, 'http://kora.test'));
+    expect(schema.safeParse(answer).error).toBeUndefined();
+  });
+
+  test('every monitor', () => {
+    for (const monitor of state.monitors) expect(monitorSchema.safeParse(monitor).error).toBeUndefined();
   });
 });

@@ -114,12 +114,13 @@ interface HalfProps {
 
 function Half({ label, isWide, children }: HalfProps) {
   return (
-    <div
+    <section
+      aria-label={label}
       className={`min-w-0 px-4 py-3 ${isWide ? '@min-[560px]:col-span-2' : ''} [&+&]:border-t [&+&]:border-hairline @min-[560px]:[&+&]:border-t-0 @min-[560px]:[&+&]:border-l`}
     >
-      <h3 className="mb-1.5 text-12 text-muted">{label}</h3>
+      <p className="mb-1.5 text-12 text-muted">{label}</p>
       {children}
-    </div>
+    </section>
   );
 }
 
