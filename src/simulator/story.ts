@@ -44,8 +44,8 @@ export const ACTS: readonly Act[] = [
   { name: 'Supabase recovers', seconds: 35 },
   { name: 'The Sentry token is revoked', seconds: 50, providers: { sentry: { kind: 'unauthorized' } } },
   { name: 'Sentry has a new token', seconds: 20 },
-  { name: 'Vercel limits the requests', seconds: 45, providers: { vercel: { kind: 'rate_limited' } } },
-  { name: 'Vercel answers again', seconds: 20 },
+  { name: 'Vercel limits the requests', seconds: 40, providers: { vercel: { kind: 'rate_limited' } } },
+  { name: 'Vercel answers again', seconds: 35 },
   {
     name: 'Fly is slow, loses a machine and says so',
     seconds: 55,
