@@ -1,21 +1,28 @@
 import { createWhoseFault, type WhoseFault } from '../attribution/whose-fault.ts';
 import type { KoraConfig, MonitorConfig } from '../config/config.ts';
 import type { Official } from '../contracts/feeds.ts';
-import { createFeeds, type FeedChange, type Feeds } from '../feeds/feed-watch.ts';
+import { createFeeds, type Feeds } from '../feeds/feed-watch.ts';
 import { createHttpClient } from '../lib/http-client.ts';
+import type { Logger } from '../lib/log.ts';
 import type { Redact } from '../lib/redact.ts';
 import type { Clock } from '../lib/time.ts';
 import { officialOf } from '../operations/describe-official.ts';
+import { createFeedRecords } from '../recording/feed-records.ts';
 import type { SnapshotBoard } from '../recording/snapshot-board.ts';
+import type { Store } from '../storage/store.ts';
+import { announceFeed } from './announce.ts';
 import type { Part } from './lifecycle.ts';
 
 export interface FaultFindingParts {
   readonly config: KoraConfig;
   readonly clock: Clock;
   readonly redact: Redact;
+  readonly log: Logger;
   readonly board: SnapshotBoard;
-  /** Told when a status page says something else; with the monitors that depend on it. */
-  readonly onFeedChange: (change: FeedChange, monitors: readonly string[]) => void;
+  /** Keeps what the pages told of incidents. */
+  readonly store: Pick<Store, 'call'>;
+  /** What is told with a monitor changed. */
+  readonly touch: (name: string) => void;
   readonly onError: (task: string, error: unknown) => void;
 }
 
@@ -23,21 +30,31 @@ export interface FaultFindingParts {
 export interface FaultFinding extends WhoseFault {
   readonly reading: Feeds['reading'];
   readonly official: (name: string) => Official | null;
+  readonly isOffline: boolean;
   readonly parts: readonly Part[];
 }
 
 export function createFaultFinding(parts: FaultFindingParts): FaultFinding {
-  const { config, clock, redact, board, onFeedChange, onError } = parts;
+  const { config, clock, redact, log, board, store, touch, onError } = parts;
   const feedClient = createHttpClient(clock);
   const controlClient = createHttpClient(clock);
   const stateOf = (name: string) => board.entry(name)?.state ?? null;
+  const records = createFeedRecords({
+    clock,
+    write: (incidents) => store.call('writeFeedIncidents', { incidents }),
+    onFailure: (error) => log.warn({ err: error }, 'feed.not_stored'),
+  });
   const feeds = createFeeds({
     sources: config.monitors.flatMap(({ feed }) => (feed === null ? [] : [feed])),
     clock,
     client: feedClient,
     redact,
     cadenceMs: config.feedIntervalMs,
-    onChange: (change) => onFeedChange(change, dependingOn(config.monitors, change.url)),
+    onChange(change) {
+      announceFeed(log, change);
+      records.onChange(change);
+      for (const name of dependingOn(config.monitors, change.url)) touch(name);
+    },
     onError: (url, error) => onError(`feed ${url}`, error),
   });
   const whoseFault = createWhoseFault({
@@ -52,6 +69,7 @@ export function createFaultFinding(parts: FaultFindingParts): FaultFinding {
   return {
     ...whoseFault,
     reading: feeds.reading,
+    isOffline: config.attribution.isOffline,
     official: officialOf(config.monitors, whoseFault.officialState),
     parts: [
       {
@@ -61,7 +79,14 @@ export function createFaultFinding(parts: FaultFindingParts): FaultFinding {
           await Promise.all([feedClient.close(), controlClient.close()]);
         },
       },
-      { name: 'status pages', start: feeds.start, stop: feeds.stop },
+      {
+        name: 'status pages',
+        start: feeds.start,
+        async stop() {
+          await feeds.stop();
+          await records.settled();
+        },
+      },
     ],
   };
 }

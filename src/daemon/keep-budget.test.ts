@@ -84,7 +84,7 @@ async function watching(
     .flatMap((monitor) => names.map((name) => ({ ...monitor, name, intervalMs })));
   const { client, counted } = counting(createHttpClient(clock));
   cleanUps.push(() => client.close());
-  const budgets = budgetsOf({ monitors }, clock);
+  const budgets = budgetsOf({ ...config, monitors }, clock);
   const { recorder, ...recorded } = recording(clock);
   let underWay = 0;
 

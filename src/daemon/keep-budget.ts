@@ -1,15 +1,17 @@
 import { type Budgets, createBudgets } from '../attribution/budgets.ts';
 import type { KoraConfig } from '../config/config.ts';
-import { DEFAULT_BUDGET_SHARE } from '../domain/probe-budget.ts';
 import { KoraError } from '../lib/errors.ts';
 import type { Clock } from '../lib/time.ts';
 import type { Watch } from './watch.ts';
 
 /** The budgets of every monitor. */
-export function budgetsOf({ monitors }: Pick<KoraConfig, 'monitors'>, clock: Clock): Budgets {
+export function budgetsOf(
+  { monitors, budgetShare: share }: Pick<KoraConfig, 'monitors' | 'budgetShare'>,
+  clock: Clock,
+): Budgets {
   return createBudgets({
     clock,
-    share: DEFAULT_BUDGET_SHARE,
+    share,
     monitors: monitors.map(({ name, intervalMs, definition }) => ({
       name,
       intervalMs,
