@@ -91,16 +91,18 @@ function freePages(handle: DatabaseSync): number {
   return Number(handle.prepare('pragma freelist_count').get()?.freelist_count ?? 0);
 }
 
+type Prepared = ReturnType<SqliteDatabase['prepare']>;
+
 /** Kysely's view of Node's own SQLite. Statements are kept: preparing one costs more than running it. */
 export function adapt(handle: DatabaseSync): SqliteDatabase {
-  const statements = new Map<string, ReturnType<SqliteDatabase['prepare']>>();
+  const statements = new Map<string, Prepared>();
   return {
     close: () => handle.close(),
     prepare(text) {
       const known = statements.get(text);
       if (known !== undefined) return known;
       const statement = handle.prepare(text);
-      const adapted = adaptStatement(statement);
+      const adapted = text === ROLLBACK ? adaptRollback(handle, statement) : adaptStatement(statement);
       if (statements.size < MOST_STATEMENTS) statements.set(text, adapted);
       return adapted;
     },
@@ -108,8 +110,16 @@ export function adapt(handle: DatabaseSync): SqliteDatabase {
 }
 
 const MOST_STATEMENTS = 500;
+const ROLLBACK = 'rollback';
 
-function adaptStatement(statement: StatementSync): ReturnType<SqliteDatabase['prepare']> {
+// On a full or broken disk SQLite has rolled back by itself. Failing because of that would hide what happened.
+function adaptRollback(handle: DatabaseSync, statement: StatementSync): Prepared {
+  const adapted = adaptStatement(statement);
+  const nothing = { changes: 0, lastInsertRowid: 0 };
+  return { ...adapted, run: (parameters) => (handle.isTransaction ? adapted.run(parameters) : nothing) };
+}
+
+function adaptStatement(statement: StatementSync): Prepared {
   return {
     reader: statement.columns().length > 0,
     all: (parameters) => statement.all(...asInput(parameters)),
@@ -130,7 +140,16 @@ export function lock(file: string): () => void {
     handle.exec('pragma busy_timeout = 0; begin exclusive');
   } catch (cause) {
     handle.close();
+    if (!saysBusy(cause)) throw cause;
     throw new KoraError('store_in_use', 'another Kora is running on this folder (KORA_DATA_DIR)', { cause });
   }
   return () => handle.close();
+}
+
+// https://www.sqlite.org/rescode.html, the low byte.
+const SQLITE_BUSY = 5;
+
+function saysBusy(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null || !('errcode' in error)) return false;
+  return (Number(error.errcode) & 0xff) === SQLITE_BUSY;
 }

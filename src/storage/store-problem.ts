@@ -15,8 +15,13 @@ const SQLITE_WORDS: ReadonlyMap<number, string> = new Map([
 
 const SYSTEM_WORDS: ReadonlyMap<string, string> = new Map([
   ['EACCES', 'the folder of the store may not be used: check KORA_DATA_DIR and its rights'],
+  ['EPERM', 'the folder of the store may not be used: check KORA_DATA_DIR and its rights'],
+  // What Node says, too, when the folder above is read-only.
+  ['ENOENT', 'the folder of the store cannot be made: check KORA_DATA_DIR, and that its disk can be written'],
+  ['ENAMETOOLONG', 'the path of KORA_DATA_DIR is too long'],
   ['EROFS', 'the folder of the store is read-only: give Kora another KORA_DATA_DIR'],
   ['ENOSPC', 'the disk of the store is full: free some space'],
+  ['EDQUOT', 'the disk of the store is full: free some space'],
   ['EEXIST', 'the folder of the store is not a folder: check KORA_DATA_DIR'],
   ['ENOTDIR', 'the folder of the store is not a folder: check KORA_DATA_DIR'],
   ['ECONNREFUSED', 'Postgres does not answer: check KORA_DATABASE_URL, and that the server runs'],
