@@ -131,6 +131,8 @@ export interface KoraConfig {
   readonly storage: StorageConfig;
   readonly slos: readonly SloConfig[];
   readonly attribution: AttributionConfig;
+  /** Looking uses at most this share of a provider's quota: 0.05 for 5 %. */
+  readonly budgetShare: number;
   readonly logLevel: LogLevel;
   /** Things that were put right by a default, one line each, for the log and doctor. */
   readonly warnings: readonly string[];

@@ -149,6 +149,16 @@ export const fileSchema = z.strictObject({
     })
     .optional(),
   slos: z.array(sloEntrySchema).optional().describe('Objectives, with error budgets and burn rates.'),
+  budget: z
+    .strictObject({
+      percent: z
+        .number()
+        .gt(0)
+        .max(100)
+        .optional()
+        .describe("Looking uses at most so much of a provider's quota, in percent. Default 5."),
+    })
+    .optional(),
   attribution: z
     .strictObject({
       sentinels: z

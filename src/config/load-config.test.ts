@@ -36,6 +36,15 @@ async function problemsOf(loading: Promise<unknown>): Promise<readonly string[]>
   return error.problems;
 }
 
+test.each([
+  ['interval: 5m\n', 0.05],
+  ['budget: {}\n', 0.05],
+  ['budget: { percent: 12.5 }\n', 0.125],
+])('the share of a quota that looking may use, by %j, is %d', async (text, budgetShare) => {
+  await using file = await temporaryFile(text);
+  expect((await load({}, file.path)).budgetShare).toBe(budgetShare);
+});
+
 describe('the environment alone', () => {
   test('gives the first five, each naming what is missing', async () => {
     const { monitors, server, probeIntervalMs } = await load({

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { compareServices } from '../contracts/heartbeat.ts';
+import { DEFAULT_BUDGET_SHARE } from '../domain/probe-budget.ts';
 import { errorCode, KoraError } from '../lib/errors.ts';
 import { Secret } from '../lib/secret.ts';
 import { readAttribution } from './attribution-settings.ts';
@@ -69,6 +70,7 @@ export async function loadConfig({ env, cwd, file = true }: LoadOptions): Promis
     storage,
     slos,
     attribution,
+    budgetShare: readBudgetShare(loaded?.config.budget),
     logLevel: settings.logLevel,
     warnings,
     secrets: [
@@ -78,6 +80,10 @@ export async function loadConfig({ env, cwd, file = true }: LoadOptions): Promis
       ...mcp.secrets,
     ],
   };
+}
+
+function readBudgetShare(budget: FileConfig['budget']): number {
+  return budget?.percent === undefined ? DEFAULT_BUDGET_SHARE : budget.percent / 100;
 }
 
 interface ServicesParts {

@@ -2,6 +2,7 @@ import type { MonitorConfig } from '../config/config.ts';
 import { type Details, UNKNOWN_DETAIL } from '../contracts/status.ts';
 import type { Secret } from '../lib/secret.ts';
 import type { CredentialKind, CredentialReport, SlowFact } from '../probes/define-probe.ts';
+import { UNMETERED } from '../probes/meter.ts';
 import { type RunParts, runProbe, type Sighting } from '../probes/run-probe.ts';
 import type { BindParts } from './bind-monitors.ts';
 
@@ -78,12 +79,15 @@ function optionOf({ options }: MonitorConfig, credential: Secret): string {
 }
 
 /** Makes the call that proves it. Rejects only when `signal` aborts. */
-export function callWith(
-  { deadlineMs, explain, run }: HeldCredential,
-  { client, clock, redact }: BindParts,
+export async function callWith(
+  { monitor, value, deadlineMs, explain, run }: HeldCredential,
+  { client, clock, redact, meterOf }: BindParts,
   how: Pick<RunParts, 'signal' | 'turn'> & { readonly deadlineMs?: number },
 ): Promise<Sighting<CredentialReport>> {
-  return runProbe({ client, clock, redact, deadlineMs, explain, run, ...how });
+  const meter = (meterOf?.(monitor.name) ?? UNMETERED).begin('slow', value);
+  const sighting = await runProbe({ client, clock, redact, deadlineMs, explain, run, meter, ...how });
+  meter.end(sighting.answered ? null : sighting.reason);
+  return sighting;
 }
 
 /** Whether a call with it may have failed, by what a verdict shows of it. */
