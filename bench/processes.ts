@@ -26,7 +26,7 @@ export function startNode(args: readonly string[], env: Record<string, string>, 
 }
 
 export function startKora(env: Record<string, string>, cwd: string): Child {
-  return startNode([KORA, 'daemon'], { KORA_LOG_LEVEL: 'silent', ...env }, cwd);
+  return startNode([KORA, 'daemon'], { KORA_LOG_LEVEL: 'silent', KORA_OFFLINE: '1', ...env }, cwd);
 }
 
 const running = new Set<Child>();

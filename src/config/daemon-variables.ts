@@ -25,7 +25,7 @@ export const DAEMON_VARIABLES = [
   },
   {
     env: 'KORA_FEED_INTERVAL_SEC',
-    purpose: 'Seconds between two reads of an official status page.',
+    purpose: 'Seconds between two reads of an official status page; at most 300.',
     fallback: '120',
     example: '60',
     secret: false,

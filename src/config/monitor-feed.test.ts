@@ -54,6 +54,13 @@ describe("the provider's own", () => {
     expect(feedOf({ given: false, env: { KORA_VERCEL_FEED_URL: 'https://other.example/' } })).toBe(null);
   });
 
+  test('is not read for an installation that it does not speak of, unless somebody named it', () => {
+    const definition = { ...PROVIDER, feed: { ...SOURCE, speaksOf: () => false } };
+    expect(feedOf({ definition })).toBe(null);
+    expect(feedOf({ definition, given: 'https://status.example.com/' })?.byHand).toBe(true);
+    expect(feedOf({ definition, options: null })).not.toBe(null);
+  });
+
   test('knows no region while the monitor is not set up', () => {
     expect(feedOf({ options: null })?.regionOf({})).toBe(null);
   });

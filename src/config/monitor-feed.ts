@@ -64,6 +64,8 @@ export function buildFeed({
   if (named === false) return null;
   if (named !== undefined) return byHand(named, source, options);
   if (source === null || isOffline) return null;
+  // The official page tells nothing of an installation that somebody runs on their own.
+  if (options !== null && source.speaksOf?.(options) === false) return null;
   const { url, pageUrl, watches } = source;
   return { url, pageUrl, watches, byHand: false, regionOf: regionOf(source, options) };
 }

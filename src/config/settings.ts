@@ -14,6 +14,8 @@ const SHORTEST_INTERVAL_SEC = 0.1;
 // A year; longer ones are mistakes of unit, and timers cannot wait so long.
 const LONGEST_INTERVAL_SEC = 31_536_000;
 const DEFAULT_FEED_INTERVAL_MS = 120_000;
+// What a page said is taken for stale after a quarter of an hour.
+const LONGEST_FEED_INTERVAL_MS = 300_000;
 
 export interface Settings {
   readonly probeIntervalMs: number;
@@ -30,7 +32,10 @@ export function readSettings(env: Environment, file: FileConfig, warn: (line: st
   return {
     probeIntervalMs: readInterval(env, 'KORA_HEARTBEAT_PROBE_INTERVAL_SEC', file.interval, warn),
     mcpIntervalMs: readInterval(env, 'KORA_MCP_HEALTH_CHECK_INTERVAL_SEC', file.mcp?.interval, warn),
-    feedIntervalMs: readInterval(env, 'KORA_FEED_INTERVAL_SEC', DEFAULT_FEED_INTERVAL_MS, warn),
+    feedIntervalMs: Math.min(
+      readInterval(env, 'KORA_FEED_INTERVAL_SEC', DEFAULT_FEED_INTERVAL_MS, warn),
+      LONGEST_FEED_INTERVAL_MS,
+    ),
     timeoutMs: file.timeout ?? DEFAULT_TIMEOUT_MS,
     server: {
       host: variable(env, 'KORA_WEB_HOST') ?? file.server?.host ?? DEFAULT_HOST,

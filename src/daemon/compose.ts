@@ -57,39 +57,21 @@ export function compose({ config, clock, redact, log, onListening }: DaemonParts
     onClockStep: () => log.warn({}, 'clock.stepped'),
   });
   const onError = (name: string, error: unknown) => log.error({ task: name, err: error }, 'task.failed');
+  const common = { config, clock, redact, log, client, gateOf: createGates(), onError };
   const fault = createFaultFinding({
-    config,
-    clock,
-    redact,
-    log,
+    ...common,
     board,
     store: history.store,
     touch: (name) => recorder.touch(name),
-    onError,
   });
-  const gateOf = createGates();
-  const credentials = createCredentials({
-    config,
-    clock,
-    redact,
-    log,
-    client,
-    gateOf,
-    meterOf: budgets.meterOf,
-    store: history.store,
-  });
+  const credentials = createCredentials({ ...common, meterOf: budgets.meterOf, store: history.store });
   const mcp = createMcpHealth({ servers: config.mcpServers, clock, redact });
   const watching = createWatching({
-    config,
-    clock,
-    redact,
-    client,
-    gateOf,
+    ...common,
     budgets,
     attribution: fault.attribution,
     recorder,
     checkMcpServers: mcp.run,
-    onError,
   });
   const server = createHttpServer({
     config: config.server,

@@ -38,7 +38,14 @@ export function startKora(args: readonly string[], options: KoraOptions = {}): R
   const state = tempFolder();
   const child = spawn(node, [bin, ...args], {
     cwd,
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, XDG_STATE_HOME: state.path, ...env },
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      XDG_STATE_HOME: state.path,
+      // Nor anybody outside.
+      KORA_OFFLINE: '1',
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output = { stdout: '', stderr: '' };
