@@ -120,7 +120,7 @@ describe('why a monitor is as it is', () => {
     await using opened = await browser.open(faults.oneOfEachFault(), '/monitors/supabase');
     const { page } = opened;
     const card = page.locator('[data-explained=provider]');
-    await card.waitFor();
+    await card.locator('[data-evidence]').waitFor();
     const text = await card.textContent();
     expect(text).toContain('Whose faultTheirs: the provider');
     expect(text).toContain('Who has to actSupabase');
@@ -137,7 +137,7 @@ describe('why a monitor is as it is', () => {
   test('is told in a row of the heartbeat', async () => {
     await using opened = await browser.open(faults.oneOfEachFault(), '/heartbeat#fly');
     const details = opened.page.locator('#details-fly');
-    await details.locator('[data-explained=undetermined]').waitFor();
+    await details.locator('[data-explained=undetermined] [data-evidence]').waitFor();
     expect(await details.locator('tr[data-experiment]').count()).toBe(5);
     expect(await details.textContent()).toContain('Cannot be read');
   });
@@ -161,12 +161,12 @@ describe('why a monitor is as it is', () => {
       script: { attribution: 'fails' },
     });
     const { page, server } = opened;
-    const alert = page.getByRole('alert').filter({ hasText: 'Why it is so could not be loaded.' });
+    const alert = page.getByRole('alert').filter({ hasText: 'What was tried could not be loaded.' });
     await alert.waitFor();
     await page.getByText("Wait, and watch the provider's status page.").waitFor();
     server.script.attribution = 'answers';
     await alert.getByRole('button').click();
-    await page.locator('[data-explained=provider]').waitFor();
+    await page.locator('[data-explained=provider] [data-evidence]').waitFor();
   });
 
   test('is asked of no monitor that is healthy', async () => {

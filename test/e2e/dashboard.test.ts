@@ -88,7 +88,7 @@ describe('the heartbeat page', () => {
     expect(await row.getAttribute('aria-expanded')).toBe('true');
     const details = page.locator('#details-supabase');
     expect(await details.locator('pre').textContent()).toBe('HTTP 503');
-    expect(await details.textContent()).toContain('It failed on its own side (HTTP 503).');
+    await details.getByText('It failed on its own side (HTTP 503).').waitFor();
     expect(await details.textContent()).toMatch(/Checked\d+ \w{3} \d{4}, \d\d:\d\d:\d\d UTC/);
     expect(await details.textContent()).toContain('http_server_error');
     expect(new URL(page.url()).hash).toBe('#supabase');

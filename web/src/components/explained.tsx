@@ -14,55 +14,60 @@ import { PartError, SkeletonRows } from './states.tsx';
 import { StatusMark, StatusWord } from './status-mark.tsx';
 import { Clock } from './time.tsx';
 
+type Told = Pick<
+  Explanation,
+  'status' | 'fault' | 'actor' | 'why' | 'to_do' | 'rule' | 'checked_at' | 'official' | 'evidence'
+>;
+
 /** Whose fault it is, who has to act and what was tried to learn it, for a look that was not healthy. */
 export function Explained({ monitor }: { readonly monitor: BoardMonitor }) {
   const { data, error, refetch } = useExplanation(monitor);
-  if (data !== undefined) return <ExplainedCard monitor={monitor} explanation={data} />;
-  if (error !== null) {
-    return (
-      <div className="flex flex-col gap-2">
-        {monitor.hint !== null && <p className="max-w-[68ch] text-14 text-muted">{monitor.hint}</p>}
-        {/* A daemon of an earlier version explains nothing, and asking again would not help. */}
-        {!isGone(error) && <PartError what="Why it is so" error={error} onRetry={refetch} />}
-      </div>
-    );
-  }
+  const told = data ?? alreadyTold(monitor);
+  const { official, fault, evidence } = told;
   return (
-    <div className="rounded-card border border-hairline bg-surface">
-      <SkeletonRows count={4} heightPx={48} />
+    <div className="flex flex-col gap-3">
+      <section
+        aria-label="Whose fault it is"
+        data-explained={fault ?? 'none'}
+        className="@container overflow-hidden rounded-card border border-hairline bg-surface"
+      >
+        <Decision title={monitor.title} told={told} />
+        <div className="grid border-t border-hairline @min-[560px]:grid-cols-2">
+          <OurLook told={told} hasPair={official !== null} />
+          {official !== null && <TheirPage official={official} />}
+        </div>
+        {data === undefined && error === null && <SkeletonRows count={4} heightPx={48} />}
+        {evidence.length > 0 && (
+          <div className="border-t border-hairline">
+            <EvidenceTable evidence={evidence} fault={fault} />
+          </div>
+        )}
+      </section>
+      {/* A daemon of an earlier version knows of no evidence, and asking again would not help. */}
+      {data === undefined && error !== null && !isGone(error) && (
+        <PartError what="What was tried" error={error} onRetry={refetch} />
+      )}
     </div>
   );
 }
 
-interface CardProps {
-  readonly monitor: BoardMonitor;
-  readonly explanation: Explanation;
+/** What the monitor itself tells of it, until the rest is there. */
+function alreadyTold({ status, fault, actor, why, hint, checked_at, official }: BoardMonitor): Told {
+  return {
+    status,
+    fault,
+    actor: actor ?? 'unclear',
+    why,
+    to_do: hint,
+    rule: null,
+    checked_at,
+    official,
+    evidence: [],
+  };
 }
 
-function ExplainedCard({ monitor, explanation }: CardProps) {
-  const { official, fault, evidence } = explanation;
-  return (
-    <section
-      aria-label="Whose fault it is"
-      data-explained={fault ?? 'none'}
-      className="@container overflow-hidden rounded-card border border-hairline bg-surface"
-    >
-      <Decision monitor={monitor} explanation={explanation} />
-      <div className="grid border-t border-hairline @min-[560px]:grid-cols-2">
-        <OurLook explanation={explanation} hasPair={official !== null} />
-        {official !== null && <TheirPage official={official} />}
-      </div>
-      {evidence.length > 0 && (
-        <div className="border-t border-hairline">
-          <EvidenceTable evidence={evidence} fault={fault} />
-        </div>
-      )}
-    </section>
-  );
-}
-
-function OurLook({ explanation, hasPair }: { readonly explanation: Explanation; readonly hasPair: boolean }) {
-  const { status, why, checked_at } = explanation;
+function OurLook({ told, hasPair }: { readonly told: Told; readonly hasPair: boolean }) {
+  const { status, why, checked_at } = told;
   return (
     <Half label="Our look" isWide={!hasPair}>
       <p className="flex items-center gap-2 text-14 font-medium">
@@ -124,8 +129,8 @@ function Half({ label, isWide, children }: HalfProps) {
   );
 }
 
-function Decision({ monitor: { title }, explanation }: CardProps) {
-  const { fault, actor, to_do, rule } = explanation;
+function Decision({ title, told }: { readonly title: string; readonly told: Told }) {
+  const { fault, actor, to_do, rule } = told;
   return (
     <dl className="grid gap-x-6 gap-y-3 px-4 py-3 text-14 @min-[560px]:grid-cols-2 @min-[860px]:grid-cols-[minmax(0,3fr)_minmax(0,2fr)_minmax(0,5fr)]">
       <div className="min-w-0">
