@@ -230,6 +230,19 @@ test('a detail of megabytes is no name and is not shown', async () => {
   expect((await probe.look(noSignal())).details.name).toBe('(a text of 2000000 characters)');
 });
 
+test.each(['\\\\', '%25', '&#92;'])(
+  'a detail made of escapes such as %s, which hold a search up, is not shown',
+  async (escape) => {
+    const name = escape.repeat(2_000);
+    await using probe = testProbe(
+      probeWithMore(() => ({ name })),
+      {},
+      { secrets: ['credentialOfTheTest'] },
+    );
+    expect((await probe.look(noSignal())).details.name).toBe(`(a text of ${name.length} characters)`);
+  },
+);
+
 test('a look waits for a slow call of its own credential, and for none of another', async () => {
   let release = () => {};
   await using server = await scriptedServer(({ path }, { response }) => {

@@ -5,6 +5,8 @@ const LONGEST_DETAIL_CHARS = 200;
 const LONGEST_LINE_CHARS = 300;
 // Longer ones are no text for people, and looking through megabytes of somebody's making would hold up the others.
 const LONGEST_READ_CHARS = 10_000;
+// A credential is searched for in every way to read an escape: a text of little else takes a millisecond a character.
+const MOST_ESCAPES = 100;
 
 /**
  * What probe code brought back, every text in it free of credentials and fit to be shown. Before anything is put into
@@ -33,7 +35,9 @@ export function cleanLine(text: string, redact: Redact): string {
 
 // Redacted before anything is cut off: nobody would know half a credential.
 function readable(text: string, redact: Redact): string {
-  return text.length > LONGEST_READ_CHARS ? `(a text of ${text.length} characters)` : redact(text);
+  const isReadable =
+    text.length <= LONGEST_READ_CHARS && (text.match(/[\\%&+]/g)?.length ?? 0) <= MOST_ESCAPES;
+  return isReadable ? redact(text) : `(a text of ${text.length} characters)`;
 }
 
 function shorten(text: string, mostChars: number): string {
