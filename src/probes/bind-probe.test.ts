@@ -232,8 +232,8 @@ test('a detail of megabytes is no name and is not shown', async () => {
 
 test.each(['\\\\', '%25', '&#92;'])(
   'a detail made of escapes such as %s, which hold a search up, is not shown',
-  async (escape) => {
-    const name = escape.repeat(2_000);
+  async (escaped) => {
+    const name = escaped.repeat(2_000);
     await using probe = testProbe(
       probeWithMore(() => ({ name })),
       {},
