@@ -27,6 +27,8 @@ export interface Books {
 export class MonitorMeter implements Meter {
   readonly monitor: BudgetedMonitor;
   readonly books: Books;
+  // Accounts stay, and most monitors ask the same address again and again.
+  #found: FoundAccount | null = null;
   #lookedAtTick = Number.NEGATIVE_INFINITY;
   #look: { readonly url: string; readonly credential: Secret | null } | null = null;
 
@@ -79,9 +81,17 @@ export class MonitorMeter implements Meter {
 
   /** The account of a call; null when there is none yet, and `isNews` does not ask for one. */
   accountOf(url: string, credential: Secret | null, isNews: boolean): BudgetAccount | null {
+    const found = this.#found;
+    if (found?.url === url && found.credential === credential) return found.account;
+    if (!isNews && this.monitor.documentedLimit === null && this.books.isEmpty()) return null;
+    const account = this.#findAccount(url, credential, isNews);
+    if (account !== null) this.#found = { url, credential, account };
+    return account;
+  }
+
+  #findAccount(url: string, credential: Secret | null, isNews: boolean): BudgetAccount | null {
     const { books, monitor } = this;
     const { documentedLimit: documented } = monitor;
-    if (!isNews && documented === null && books.isEmpty()) return null;
     if (!URL.canParse(url)) return null;
     const { origin, hostname } = new URL(url);
     const isHere =
@@ -89,6 +99,12 @@ export class MonitorMeter implements Meter {
     const key = `${origin} ${credential?.reveal() ?? `of ${monitor.name}`}`;
     return books.find(key) ?? (isNews || isHere ? books.open(key, documented, isHere) : null);
   }
+}
+
+interface FoundAccount {
+  readonly url: string;
+  readonly credential: Secret | null;
+  readonly account: BudgetAccount;
 }
 
 type Answered = Omit<SettledRun, 'intervalMs'>;

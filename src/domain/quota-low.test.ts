@@ -3,6 +3,7 @@ import type { Quota } from '../lib/rate-limit.ts';
 import { judgeQuota } from './quota-low.ts';
 
 const HOUR = 3_600_000;
+const NOW_MS = Date.UTC(2026, 10, 25, 14, 0, 0);
 
 function quota(limit: number | null, remaining: number | null): Quota {
   return { limit, remaining, resetAtMs: null, retryAfterMs: null };
@@ -23,18 +24,25 @@ test.each([
   ['what is left is nonsense', quota(100, Number.NaN), 0, null],
   ['what is left is negative', quota(100, -1), 0, null],
 ])('when %s', (_name, told, requests, words) => {
-  expect(judgeQuota(told, { requests, windowMs: HOUR })?.words ?? null).toBe(words);
+  expect(judgeQuota(told, { requests, windowMs: HOUR }, NOW_MS)?.words ?? null).toBe(words);
 });
 
 test.each([
-  [1_000, "the second's"],
   [59_000, "the minute's"],
   [86_400_000, "the day's"],
   [300_000, 'its'],
   [null, 'its'],
 ])('a window of %s ms is called %s', (windowMs, whose) => {
-  expect(judgeQuota(quota(100, 3), { requests: 1, windowMs })).toEqual({
+  expect(judgeQuota(quota(100, 3), { requests: 1, windowMs }, NOW_MS)).toEqual({
     words: `3 % of ${whose} requests are left.`,
     usedWords: 'Looking made 1 of the 97 requests that were used',
   });
+});
+
+test.each([
+  ['of a second', 1_000, null],
+  ['that ends within seconds and of whose length nothing is known', null, NOW_MS + 1_000],
+])('a window %s is over before anybody could act', (_name, windowMs, resetAtMs) => {
+  const told = { ...quota(40, 0), resetAtMs };
+  expect(judgeQuota(told, { requests: 1, windowMs }, NOW_MS)).toBe(null);
 });

@@ -1,7 +1,11 @@
 import type { Quota } from '../lib/rate-limit.ts';
+import type { EpochMs } from '../lib/time.ts';
+import { futureReset } from './quota-window.ts';
 
 // Below this share of what there is, the next hour of ordinary work may be refused.
 const LOW_RATIO = 0.05;
+// A shorter window is over before anybody could do something about it.
+const SHORTEST_WINDOW_MS = 30_000;
 
 /** What looking itself asked of a quota in its present window. */
 export interface OwnUse {
@@ -19,7 +23,9 @@ export interface LowQuota {
 }
 
 /** Pure: what to tell of a quota of which others have left nearly nothing; null when there is enough, or looking ate it. */
-export function judgeQuota(quota: Quota | null, own: OwnUse): LowQuota | null {
+export function judgeQuota(quota: Quota | null, own: OwnUse, nowMs: EpochMs): LowQuota | null {
+  const leftMs = (futureReset(quota?.resetAtMs, nowMs) ?? Number.POSITIVE_INFINITY) - nowMs;
+  if ((own.windowMs ?? leftMs) < SHORTEST_WINDOW_MS) return null;
   const limit = quota?.limit ?? 0;
   const remaining = quota?.remaining ?? Number.POSITIVE_INFINITY;
   if (!(limit >= 1 && remaining >= 0 && remaining < LOW_RATIO * limit)) return null;
@@ -38,7 +44,6 @@ function percent(ratio: number): string {
 }
 
 const WINDOWS: readonly (readonly [number, string])[] = [
-  [1_000, "the second's"],
   [60_000, "the minute's"],
   [3_600_000, "the hour's"],
   [86_400_000, "the day's"],

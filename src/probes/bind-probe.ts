@@ -41,6 +41,8 @@ export interface BoundProbe {
 export function bindProbe(parts: ProbeParts): BoundProbe {
   const { definition, options, clock, meter = UNMETERED } = parts;
   let latest: Sighting | null = null;
+  // As it was when the look ended: slow facts come later, and say nothing of the quota.
+  let quotaLow: Judgement | null = null;
   const gateOf = (credential: Secret | null) => (credential === null ? null : parts.gateOf(credential));
   const credential = definition.credential(options);
   const gate = gateOf(credential);
@@ -75,7 +77,7 @@ export function bindProbe(parts: ProbeParts): BoundProbe {
     const details = mergeDetails(definition, latest.details, facts.details(latest));
     const judgement = judge(latest, details);
     if ('answered' in judgement) return failedVerdict(judgement);
-    const low = judgement.status === 'healthy' ? lowQuota(latest, meter.ownUse()) : null;
+    const low = judgement.status === 'healthy' ? quotaLow : null;
     const reason = low === null ? REASON_OF[judgement.status] : 'quota_low';
     return { ...judgedVerdict(latest, low ?? judgement, parts.redact), reason, details };
   }
@@ -95,6 +97,7 @@ export function bindProbe(parts: ProbeParts): BoundProbe {
       } finally {
         leave?.();
       }
+      quotaLow = latest.answered ? lowQuota(latest, meter.ownUse(), clock.nowMs()) : null;
       return verdict();
     },
     async refreshFacts(signal, onFact) {

@@ -1,4 +1,5 @@
 import { judgeQuota, type OwnUse } from '../domain/quota-low.ts';
+import type { EpochMs } from '../lib/time.ts';
 import type { Judgement } from './define-probe.ts';
 import type { Answered } from './run-probe.ts';
 
@@ -6,10 +7,10 @@ import type { Answered } from './run-probe.ts';
  * What a look that saw nothing bad says of the quota that it was told of: degraded when others have left nearly
  * nothing of it; null when there is nothing to say.
  */
-export function lowQuota(look: Answered, own: OwnUse): Judgement | null {
+export function lowQuota(look: Answered, own: OwnUse, nowMs: EpochMs): Judgement | null {
   // Nobody else may have counted.
   const requests = Math.max(own.requests, look.requests);
-  const low = judgeQuota(look.quota, { ...own, requests });
+  const low = judgeQuota(look.quota, { ...own, requests }, nowMs);
   if (low === null) return null;
   return {
     status: 'degraded',
