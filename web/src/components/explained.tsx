@@ -27,7 +27,7 @@ export function Explained({ monitor }: { readonly monitor: BoardMonitor }) {
   return (
     <div className="flex flex-col gap-3">
       <section
-        aria-label="Whose fault it is"
+        aria-label={`Whose fault it is: ${monitor.title}`}
         data-explained={fault ?? 'none'}
         className="@container overflow-hidden rounded-card border border-hairline bg-surface"
       >
@@ -119,13 +119,12 @@ interface HalfProps {
 
 function Half({ label, isWide, children }: HalfProps) {
   return (
-    <section
-      aria-label={label}
+    <div
       className={`min-w-0 px-4 py-3 ${isWide ? '@min-[560px]:col-span-2' : ''} [&+&]:border-t [&+&]:border-hairline @min-[560px]:[&+&]:border-t-0 @min-[560px]:[&+&]:border-l`}
     >
       <p className="mb-1.5 text-12 text-muted">{label}</p>
       {children}
-    </section>
+    </div>
   );
 }
 

@@ -110,12 +110,10 @@ function Evidence({ incident, known }: EvidenceProps) {
   );
   if (monitor === undefined || incident.state !== 'open' || !canBeExplained(monitor)) return null;
   return (
-    <section aria-labelledby="evidence-title">
-      <h2 id="evidence-title" className="mb-3 text-13 font-semibold">
-        Whose fault it is
-      </h2>
+    <div>
+      <h2 className="mb-3 text-13 font-semibold">Whose fault it is</h2>
       <Explained monitor={monitor} />
-    </section>
+    </div>
   );
 }
 
