@@ -113,7 +113,7 @@ describe('a watch', () => {
   test('shows what was seen while its fault is still asked for, and records it once with it', async () => {
     const clock = createFakeClock();
     const told: string[] = [];
-    const answer = Promise.withResolvers<readonly Evidence[]>();
+    let answer = Promise.withResolvers<readonly Evidence[]>();
     const watch = createWatch({
       monitor,
       attribution: createAttribution({
@@ -132,7 +132,7 @@ describe('a watch', () => {
           told.push(`record ${status} ${found?.fault} ${found?.rawStatus}`);
           return { isPending: false };
         },
-        show: (_name, { status, attribution: found }) => told.push(`show ${status} ${found}`),
+        show: (_name, { status, attribution: found }) => told.push(`show ${status} ${found?.fault ?? null}`),
         amend: () => {},
       },
       onError: () => {},
@@ -145,6 +145,14 @@ describe('a watch', () => {
     answer.resolve([{ experiment: 'egress', atMs: 1, outcome: 'reachable', saw: '2 of 2 sentinels answer' }]);
     await looked;
     expect(told).toEqual(['show unknown null', 'record unhealthy provider unknown']);
+
+    answer = Promise.withResolvers();
+    const again = watch.look(new AbortController().signal);
+    await clock.advance(50);
+    expect(told.at(-1)).toBe('show unhealthy provider');
+    answer.resolve([]);
+    await again;
+    expect(told.at(-1)).toBe('record unknown undetermined unknown');
   });
 
   test('tells of a defect in the slow lane and goes on', async () => {

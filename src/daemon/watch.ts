@@ -32,6 +32,8 @@ export function createWatch({ monitor, probe, attribution, recorder, clock, onEr
   const { name } = monitor;
   let looking: Promise<RunOutcome> | null = null;
   let refreshing: Promise<void> | null = null;
+  /** The latest look, with its fault. */
+  let latest: Verdict | null = null;
 
   async function lookOnce(signal: AbortSignal): Promise<RunOutcome> {
     const startedAtMs = clock.nowMs();
@@ -39,6 +41,7 @@ export function createWatch({ monitor, probe, attribution, recorder, clock, onEr
     const look = { name, verdict, startedAtMs };
     const attributed =
       verdict.status === 'healthy' ? attribution.atOnce(look) : await attribute(look, signal);
+    latest = attributed;
     const { isPending } = recorder.record(name, attributed, startedAtMs);
     refreshing ??= refresh(signal).finally(() => {
       refreshing = null;
@@ -48,9 +51,8 @@ export function createWatch({ monitor, probe, attribution, recorder, clock, onEr
 
   // The verdict waits for nothing: it is shown as it was seen while its fault is still asked for.
   async function attribute(look: EndedLook, signal: AbortSignal): Promise<Verdict> {
-    const cancelShow = clock.setTimer(SHOW_AFTER_MS, () =>
-      recorder.show(name, look.verdict, look.startedAtMs),
-    );
+    const shown = asBefore(look.verdict, latest);
+    const cancelShow = clock.setTimer(SHOW_AFTER_MS, () => recorder.show(name, shown, look.startedAtMs));
     try {
       return await attribution.attribute(look, signal);
     } finally {
@@ -78,5 +80,15 @@ export function createWatch({ monitor, probe, attribution, recorder, clock, onEr
     async settled() {
       await Promise.allSettled([looking, refreshing]);
     },
+  };
+}
+
+/** A look that goes on seeing what the one before saw is shown with that one's fault until its own is found. */
+function asBefore(verdict: Verdict, before: Verdict | null): Verdict {
+  if (before === null || before.attribution === null || before.reason !== verdict.reason) return verdict;
+  return {
+    ...verdict,
+    status: before.status,
+    attribution: { ...before.attribution, rawStatus: verdict.status },
   };
 }
