@@ -3,6 +3,7 @@ import type { Budgets } from '../attribution/budgets.ts';
 import type { KoraConfig } from '../config/config.ts';
 import type { CronJob } from '../contracts/cron.ts';
 import type { createGates } from '../lib/gate.ts';
+import { KoraError } from '../lib/errors.ts';
 import type { HttpClient } from '../lib/http-client.ts';
 import type { Redact } from '../lib/redact.ts';
 import type { Clock } from '../lib/time.ts';
@@ -33,7 +34,7 @@ export interface Watching {
   readonly nextRunAtMs: Scheduler['nextRunAtMs'];
   readonly lateness: ReturnType<typeof createLatenessCount>;
   cronJobs(): readonly CronJob[];
-  /** Looks once and records it; joins a look that is under way. Throws `conflict` while the provider said to wait. */
+  /** Looks once and records it; joins a look that is under way. Throws `too_soon` while the provider said to wait. */
   lookNow(name: string): Promise<void>;
   readonly part: Part;
 }
@@ -66,7 +67,12 @@ export function createWatching(parts: WatchingParts): Watching {
     cronJobs: () => tasks.cronJobs(scheduler),
     async lookNow(name) {
       refuseWhileHeld(name, budgets);
-      await watches.get(name)?.look(shutdown.signal);
+      try {
+        await watches.get(name)?.look(shutdown.signal);
+      } catch (error) {
+        if (!shutdown.signal.aborted) throw error;
+        throw new KoraError('shutting_down', 'Kora is being stopped');
+      }
       await recorder.settled(name);
     },
     part: {

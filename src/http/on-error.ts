@@ -18,6 +18,7 @@ const STATUS_BY_CODE = {
   store_in_use: 503,
   store_newer: 503,
   store_unavailable: 503,
+  shutting_down: 503,
 } satisfies Record<KoraErrorCode, number>;
 
 /** What Fastify itself refuses, by status; its own text may repeat what was sent. */

@@ -12,7 +12,8 @@ export type KoraErrorCode =
   | 'bad_request'
   | 'store_newer'
   | 'store_in_use'
-  | 'store_unavailable';
+  | 'store_unavailable'
+  | 'shutting_down';
 
 export interface KoraErrorExtra {
   readonly cause?: unknown;

@@ -287,7 +287,11 @@ describe('starting and stopping', () => {
     simulator.set('fly', { kind: 'silent' });
     const { url, child, exit } = await startKora({ ...simulator.environment() });
     const stream = await fetch(`${url}/api/v1/live`);
+    const look = () => fetch(`${url}/api/v1/monitors/fly/check`, { method: 'POST' });
+    const waiting = look();
+    await expect.poll(async () => (await look()).status).toBe(409);
     child.kill('SIGTERM');
+    expect((await waiting).status).toBe(503);
     expect(await exit()).toBe(0);
     await stream.body?.cancel().catch(() => {});
   });
