@@ -43,7 +43,8 @@ export async function copyStore({ from, to, signal, onProgress }: CopyParts): Pr
 function makeOneFile(file: string): void {
   const copy = new DatabaseSync(file);
   try {
-    copy.exec('pragma journal_mode = delete');
+    // No log belongs to it, which the store that it was copied from has while it is open.
+    copy.exec('pragma user_version = 0; pragma journal_mode = delete');
   } finally {
     copy.close();
   }

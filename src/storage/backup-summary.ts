@@ -5,7 +5,7 @@ import type { EpochMs } from '../lib/time.ts';
 import { beatsOfHour, decodeBlock, readBlock } from './beat-blocks.ts';
 import { openFileToRead } from './export-source.ts';
 import { DEFAULT_RETENTION, type Session } from './session.ts';
-import { saysDamaged } from './sqlite-damage.ts';
+import { saysDamaged } from './sqlite-errors.ts';
 
 /** What a store file holds. */
 export interface StoreSummary {

@@ -28,8 +28,6 @@ export interface Database {
   readonly db: Kysely<Tables>;
   readonly dialect: Dialect;
   readonly notices: readonly StoreNotice[];
-  /** To be called once the tables are there: fills them with what can be read of a damaged file that was set aside. */
-  salvage(): readonly StoreNotice[];
   /** False when it must be opened anew, because the lock on it was lost. */
   isHeld(): boolean;
   /** Sets how certain the commits from now on are. */

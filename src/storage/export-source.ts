@@ -1,14 +1,15 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { Kysely, SqliteDialect, sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { KoraError } from '../lib/errors.ts';
 import { replayLog } from './beat-log.ts';
 import type { Database, StoreLocation } from './dialect.ts';
 import { refuseNewer, refuseOlder } from './migrate.ts';
 import type { Tables } from './schema.ts';
 import { openSession, type Retention, type Session } from './session.ts';
-import { adapt, FILE_NAME } from './sqlite.ts';
+import { FILE_NAME } from './sqlite.ts';
+import { connectSqlite } from './sqlite-connect.ts';
 
 /** A store that is only read, whether or not a daemon writes it meanwhile. */
 export interface ReadableStore extends AsyncDisposable {
@@ -42,7 +43,7 @@ const WAIT_FOR_LOCK_MS = 5_000;
 
 function connectFile(file: string): Kysely<Tables> {
   const handle = new DatabaseSync(file, { readOnly: true, timeout: WAIT_FOR_LOCK_MS });
-  return new Kysely<Tables>({ dialect: new SqliteDialect({ database: adapt(handle) }) });
+  return connectSqlite(handle);
 }
 
 interface ReadableParts {
@@ -91,7 +92,6 @@ function readOnly(kind: StoreLocation['kind']): Omit<Database, 'db'> {
   return {
     dialect: { kind, serial: sql`integer`, int8: sql`bigint`, bytes: sql`blob` },
     notices: [],
-    salvage: () => [],
     isHeld: () => true,
     setDurability: () => {},
     giveSpaceBack: () => false,

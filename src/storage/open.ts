@@ -9,13 +9,13 @@ export interface OpenedDatabase {
 
 /**
  * The only place that knows there are two databases. `stamp` names what is set aside when the file is damaged.
- * Throws when it cannot be opened; `describeStoreProblem` says so in words.
+ * Throws when it cannot be opened; `describeFailure` says so in words.
  */
 export async function openDatabase(location: StoreLocation, stamp: string): Promise<OpenedDatabase> {
   const database = await connect(location, stamp);
   try {
     await migrate(database.db, database.dialect);
-    return { database, notices: [...database.notices, ...database.salvage()] };
+    return { database, notices: database.notices };
   } catch (error) {
     await database.close();
     throw error;

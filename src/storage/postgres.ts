@@ -33,7 +33,6 @@ export async function openPostgres(url: string): Promise<Database> {
       db,
       dialect: DIALECT,
       notices: [],
-      salvage: () => [],
       isHeld: lock.isHeld,
       // Its commits are durable as the server is configured.
       setDurability: () => {},

@@ -8,7 +8,7 @@ import { copyStore, syncFolderOf, syncToDisk, withPartial } from './backup-copy.
 import { describeCopyProblem } from './backup-problem.ts';
 import { examineFile, type StoreSummary, summariseFile } from './backup-summary.ts';
 import { FILE_NAME, LOCK_NAME, lock } from './sqlite.ts';
-import { saysDamaged } from './sqlite-damage.ts';
+import { saysDamaged } from './sqlite-errors.ts';
 
 export interface RestoreBackupWanted {
   readonly file: string;

@@ -1,5 +1,5 @@
 import { describeError, errorCode, KoraError } from '../lib/errors.ts';
-import { saysDamaged } from './sqlite-damage.ts';
+import { saysDamaged, sqliteCode } from './sqlite-errors.ts';
 import type { ThreadFailure } from './thread-messages.ts';
 
 // https://www.sqlite.org/rescode.html, the low byte.
@@ -41,9 +41,4 @@ export function describeFailure(error: unknown): ThreadFailure {
     known ??
     `the store failed (${sqlite === null ? (errorCode(error) ?? describeError(error)) : `SQLite ${sqlite}`})`;
   return { code: null, message, isBroken: saysDamaged(error) || sqlite === null };
-}
-
-function sqliteCode(error: unknown): number | null {
-  if (typeof error !== 'object' || error === null || !('errcode' in error)) return null;
-  return Number(error.errcode) % 256;
 }
