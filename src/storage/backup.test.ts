@@ -41,7 +41,7 @@ const WRITER = `
   const handle = new DatabaseSync(process.argv[1]);
   handle.exec("pragma busy_timeout = 5000; pragma synchronous = normal; insert into meta values ('rows', '0')");
   for (let rows = 1; ; rows += 1) {
-    handle.exec("begin; insert into incident values ('" + rows + "', null, 0, null, '', '', null, '', 0);" +
+    handle.exec("begin; insert into incident (id, started_at_ms, worst, reason, why, flapping) values ('" + rows + "', 0, '', '', '', 0);" +
       "update meta set value = '" + rows + "' where key = 'rows'; commit");
     if (rows === 10) require('node:fs').writeSync(1, 'writing');
   }`;

@@ -32,8 +32,15 @@ export async function readBlocks(
   return new Map(rows.map(({ hour_ms, data }) => [hour_ms, decodeBlock(data, hour_ms)]));
 }
 
+/** The beats of a block; none when its bytes are damaged: that must keep nobody from all the others. */
 export function decodeBlock(data: Uint8Array, hourMs: EpochMs): readonly Beat[] {
-  return readBeats(new ByteReader(data), hourMs);
+  try {
+    const beats = readBeats(new ByteReader(data), hourMs);
+    return beats.every(({ startedAtMs }) => hourOf(startedAtMs) === hourMs) ? beats : [];
+  } catch (error) {
+    if (error instanceof RangeError) return [];
+    throw error;
+  }
 }
 
 /** Puts the hour's block in the place of the one before. */

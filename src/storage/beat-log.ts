@@ -16,10 +16,10 @@ export function openBatch(session: Session, seq: number, data: Uint8Array): read
   const beats = readBatch(data);
   const hours = new Set<EpochMs>();
   for (const { monitorId, beat } of beats) {
-    session.open.add(monitorId, beat);
-    hours.add(hourOf(beat.startedAtMs));
     const monitor = session.monitors.get(monitorId);
     if (monitor === undefined) continue;
+    session.open.add(monitorId, beat);
+    hours.add(hourOf(beat.startedAtMs));
     monitor.firstBeatAtMs = Math.min(monitor.firstBeatAtMs ?? beat.startedAtMs, beat.startedAtMs);
   }
   session.log.push({ seq, hours });
@@ -27,8 +27,12 @@ export function openBatch(session: Session, seq: number, data: Uint8Array): read
   return beats;
 }
 
-/** Reads the log of the last run. What was sealed already comes once more, and sealing it again changes nothing. */
-export async function replayLog(session: Session): Promise<void> {
+/**
+ * Reads the log of the last run. What was sealed already comes once more, and sealing it again changes nothing. Gives how many
+ * of its rows are damaged.
+ */
+export async function replayLog(session: Session): Promise<number> {
+  let damaged = 0;
   for (let after = 0; ; ) {
     const rows = await session.db
       .selectFrom('beat_log')
@@ -37,10 +41,20 @@ export async function replayLog(session: Session): Promise<void> {
       .orderBy('seq')
       .limit(ROWS_AT_ONCE)
       .execute();
-    for (const { seq, data } of rows) openBatch(session, Number(seq), data);
+    for (const { seq, data } of rows) if (!replayRow(session, Number(seq), data)) damaged += 1;
     const last = rows.at(-1);
-    if (last === undefined) return;
+    if (last === undefined) return damaged;
     after = Number(last.seq);
+  }
+}
+
+function replayRow(session: Session, seq: number, data: Uint8Array): boolean {
+  try {
+    openBatch(session, seq, data);
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
   }
 }
 

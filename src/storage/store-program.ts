@@ -22,14 +22,19 @@ async function open(stamp: string): Promise<Opened> {
   const { database, notices } = await openDatabase(location, stamp);
   try {
     const session = await openSession(database, retention);
-    await replayLog(session);
+    const damaged = await replayLog(session);
     const onError = (error: unknown) => answer({ housekeepingFailed: describeFailure(error) });
     opened = { session, housekeeper: startHousekeeping(session, { clock: systemClock, onError }) };
-    return { kind: location.kind, notices };
+    return { kind: location.kind, notices: damaged === 0 ? notices : [...notices, lostBatches(damaged)] };
   } catch (error) {
     await database.close();
     throw error;
   }
+}
+
+function lostBatches(count: number): Opened['notices'][number] {
+  const batches = count === 1 ? 'a batch' : `${count} batches`;
+  return { level: 'error', text: `${batches} of the newest looks cannot be read: the bytes are damaged` };
 }
 
 async function close(): Promise<void> {

@@ -17,7 +17,10 @@ import { append } from '../../src/storage/append.ts';
 import { registerMonitors } from '../../src/storage/monitors.ts';
 import { openDatabase } from '../../src/storage/open.ts';
 import { newestBeats } from '../../src/storage/read-beats.ts';
+import { sealDue } from '../../src/storage/seal.ts';
 import { appendOf, beat } from '../support/beats.ts';
+import { createFakeClock } from '../support/fake-clock.ts';
+import { record } from '../support/recording.ts';
 import { seedHistory } from '../support/seeded-history.ts';
 import { openStoreAt } from '../support/stores.ts';
 import { type TempFolder, tempFolder } from '../support/temp-folder.ts';
@@ -189,6 +192,48 @@ describe('a page that was overwritten', () => {
 });
 
 const STRIDE = 17;
+
+describe('bytes that were overwritten without harm to the file', () => {
+  /** Spoils what one column of some rows holds. */
+  async function spoiled(table: string, where = '1 = 1') {
+    const folder = tempFolder();
+    const file = await storeIn(folder);
+    const handle = new DatabaseSync(file);
+    handle.exec(
+      `update ${table} set data = cast(replace(hex(zeroblob(length(data) / 2)), '0', char(0xaa)) as blob) where ${where}`,
+    );
+    const { changed } = handle.prepare('select changes() as changed').get() ?? {};
+    expect(changed).toBeGreaterThan(0);
+    handle.close();
+    return folder;
+  }
+
+  test.each(['beat_block', 'minute_rollup', 'hour_rollup', 'day_rollup'])(
+    'in %s cost what they told; all the rest is told, and sealed',
+    async (table) => {
+      using folder = await spoiled(table, 'monitor_id = 1');
+      const { monitors } = await told(folder);
+      const [first, ...others] = monitors.map(({ beats }) => beats.length);
+      expect(new Set(others)).toEqual(new Set([420]));
+      if (table !== 'beat_block') expect(first).toBe(420);
+      await using store = await openStoreAt({ kind: 'sqlite', folder: folder.path });
+      while (await sealDue(store.session, NOW_MS + 5 * 3_600_000, 10));
+      expect(store.session.open.monitorsWithHoursBefore(NOW_MS + 86_400_000)).toEqual([]);
+    },
+  );
+
+  test('in the log cost the looks of that batch, and people are told', async () => {
+    using folder = await spoiled('beat_log', 'seq = (select max(seq) from beat_log)');
+    const location = { kind: 'sqlite', folder: folder.path } as const;
+    await using recording = record({ location, clock: createFakeClock(NOW_MS), names: NAMES });
+    recording.keeper.start();
+    await expect.poll(() => recording.keeper.status().state).toBe('ok');
+    expect(recording.keeper.status().notices).toMatchObject([
+      { level: 'error', text: 'a batch of the newest looks cannot be read: the bytes are damaged' },
+    ]);
+    expect(recording.logged.join('')).toContain('a batch of the newest looks cannot be read');
+  });
+});
 
 async function expectUsable({ path }: TempFolder): Promise<void> {
   const location = { kind: 'sqlite', folder: path } as const;

@@ -31,7 +31,10 @@ export function writeBatch(beats: readonly MonitorBeat[]): Uint8Array<ArrayBuffe
   return row.bytes();
 }
 
-/** The beats of a row, those of one monitor in the order in which they were written. */
+// No clock is that wrong.
+const LATEST_MS = Date.UTC(2500, 0, 1);
+
+/** The beats of a row, those of one monitor in the order in which they were written. Throws a `RangeError` for damaged bytes. */
 export function readBatch(bytes: Uint8Array): MonitorBeat[] {
   const row = new ByteReader(bytes);
   const baseMs = row.unsigned();
@@ -39,7 +42,11 @@ export function readBatch(bytes: Uint8Array): MonitorBeat[] {
   while (!row.isAtEnd) {
     const monitorId = row.unsigned();
     const length = row.unsigned();
-    for (const beat of readBeats(new ByteReader(row.take(length)), baseMs)) beats.push({ monitorId, beat });
+    for (const beat of readBeats(new ByteReader(row.take(length)), baseMs)) {
+      if (beat.startedAtMs < baseMs || beat.startedAtMs > LATEST_MS)
+        throw new RangeError('the stored bytes are no beats');
+      beats.push({ monitorId, beat });
+    }
   }
   return beats;
 }

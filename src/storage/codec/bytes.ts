@@ -58,7 +58,9 @@ export class ByteWriter {
   }
 }
 
-/** Reads what a `ByteWriter` wrote; throws a `RangeError` at the end of the bytes. */
+const LARGEST_FACTOR = 2 ** 49;
+
+/** Reads what a `ByteWriter` wrote; throws a `RangeError` at the end of the bytes, and where nothing that it wrote is. */
 export class ByteReader {
   readonly #bytes: Uint8Array;
   #offset = 0;
@@ -82,6 +84,7 @@ export class ByteReader {
     let value = 0;
     for (let factor = 1; ; factor *= LOW_BITS) {
       const byte = this.byte();
+      if (factor > LARGEST_FACTOR) throw new RangeError('the stored bytes are no number');
       value += (byte % LOW_BITS) * factor;
       if (byte < LOW_BITS) return value;
     }

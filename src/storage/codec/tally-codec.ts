@@ -27,7 +27,16 @@ export function readTally(bytes: Uint8Array): Tally {
 
 /** Adds a stored tally to one. */
 export function mergeStored(tally: Tally, bytes: Uint8Array): void {
-  mergeEncoded(tally, new ByteReader(bytes));
+  untilDamage(() => mergeEncoded(tally, new ByteReader(bytes)));
+}
+
+// One block whose bytes were damaged must not keep anybody from all the others.
+function untilDamage(read: () => void): void {
+  try {
+    read();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+  }
 }
 
 // Without making it first: a series over months is thousands of them.
@@ -75,12 +84,23 @@ export function mergeTalliesOf(
   into: (startMs: EpochMs) => Tally | null,
 ): void {
   const reader = new ByteReader(bytes);
-  while (!reader.isAtEnd) {
-    const tally = into(blockMs + reader.unsigned() * periodMs);
-    const length = reader.unsigned();
-    if (tally === null) reader.take(length);
-    else mergeEncoded(tally, reader);
-  }
+  untilDamage(() => {
+    while (!reader.isAtEnd) {
+      const tally = into(startOf(reader, blockMs, periodMs));
+      const length = reader.unsigned();
+      if (tally === null) reader.take(length);
+      else mergeEncoded(tally, reader);
+    }
+  });
+}
+
+// An hour has sixty minutes, and a day fewer hours.
+const MOST_PERIODS = 60;
+
+function startOf(reader: ByteReader, blockMs: EpochMs, periodMs: number): EpochMs {
+  const period = reader.unsigned();
+  if (period >= MOST_PERIODS) throw new RangeError('the stored bytes are no tallies');
+  return blockMs + period * periodMs;
 }
 
 /** The tally of that start, which is made when it is not there. */
@@ -121,6 +141,9 @@ function writeSketch(writer: ByteWriter, { bins, zeroes, count, min, max }: Late
   }
 }
 
+// That of a latency of years.
+const HIGHEST_BIN = 2_000;
+
 function mergeEncodedSketch(sketch: LatencySketch, reader: ByteReader): void {
   const count = reader.unsigned();
   if (count === 0) return;
@@ -130,6 +153,7 @@ function mergeEncodedSketch(sketch: LatencySketch, reader: ByteReader): void {
   for (let bin = 0, seen = zeroes; seen < count; ) {
     bin += reader.unsigned();
     const inBin = reader.unsigned();
+    if (bin > HIGHEST_BIN) throw new RangeError('the stored bytes are no sketch');
     addToBin(sketch.bins, bin, inBin);
     seen += inBin;
   }
@@ -146,11 +170,13 @@ export function readTimes(
 ): Map<EpochMs, StatusTimes> {
   const reader = new ByteReader(bytes);
   const times = new Map<EpochMs, StatusTimes>();
-  while (!reader.isAtEnd) {
-    const startMs = blockMs + reader.unsigned() * periodMs;
-    const tally = reader.take(reader.unsigned());
-    if (startMs >= fromMs && startMs < toMs) times.set(startMs, readTimesOf(tally));
-  }
+  untilDamage(() => {
+    while (!reader.isAtEnd) {
+      const startMs = startOf(reader, blockMs, periodMs);
+      const tally = reader.take(reader.unsigned());
+      if (startMs >= fromMs && startMs < toMs) times.set(startMs, readTimesOf(tally));
+    }
+  });
   return times;
 }
 
