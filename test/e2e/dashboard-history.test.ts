@@ -201,7 +201,10 @@ describe('incidents', () => {
     const { page, server } = opened;
     await page.getByRole('link', { name: 'Supabase is failing on its own side' }).click();
     await page.getByRole('heading', { level: 1, name: 'Supabase is failing on its own side.' }).waitFor();
-    await page.getByText('Theirs: the provider').waitFor();
+    await page
+      .getByRole('region', { name: 'Whose fault it is: Supabase' })
+      .getByText('Theirs: the provider')
+      .waitFor();
     await page.locator('[data-event=worsened]').getByText('from degraded to unhealthy').waitFor();
 
     const field = page.getByLabel('Add a note');

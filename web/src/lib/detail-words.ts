@@ -76,6 +76,7 @@ export const DETAIL_WORDS: Readonly<Record<string, DetailWords>> = {
   // Fly.io
   apps_running: { label: 'Apps running', unit: 'count', short: 'apps running' },
   apps_not_running: { label: 'Apps not running', unit: 'names' },
+  machine_regions: { label: 'Regions', unit: 'names' },
   machines_total: { label: 'Machines', unit: 'count' },
   machines_started: { label: 'Machines started', unit: 'count' },
   machines_idle: { label: 'Machines idle', unit: 'count' },
