@@ -48,7 +48,7 @@ async function run(request: ThreadRequest): Promise<unknown> {
   if (request.do === 'open') return open(request.stamp);
   if (request.do === 'close') return close();
   if (opened === null || !opened.session.database.isHeld()) {
-    throw new KoraError('store_unavailable', 'the store is not open');
+    throw new KoraError('store_unavailable', 'the store was lost: it is opened anew');
   }
   return asOperation(OPERATIONS[request.do])(
     opened.session,

@@ -89,12 +89,6 @@ export function everyFeedState(): DashboardState {
   );
 }
 
-/** A provider is down and does not say so. */
-export function unadmitted(): DashboardState {
-  const sentence = 'Supabase is refusing everybody. Their status page does not say so.';
-  return withMonitors(allHealthy(), failing('supabase', FAILURES.down, { sentence }));
-}
-
 /** Every way in which a credential can need a person. */
 export function credentialHealth(): DashboardState {
   const credentials: readonly Credential[] = [
