@@ -38,6 +38,7 @@ describe('an incident that we saw for half an hour', () => {
 
   test.each([
     ['hours before', told(-400, -200)],
+    ['just before, and as over by then', told(-20, -8)],
     ['hours after', told(200, 300)],
   ])('is not the one that the page told of %s', (_name, other) => {
     expect(leadAndLag(seen, [other], NOW_MS).admitted).toBeNull();

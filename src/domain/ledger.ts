@@ -25,8 +25,10 @@ export interface LeadAndLag {
 }
 
 const HOUR_MS = 3_600_000;
-/** A page that told this long before, or after it was over, told of something else. */
-const APART_MS = 2 * HOUR_MS;
+/** A page that told this long after it was over told of something else. */
+const LATE_MS = 2 * HOUR_MS;
+/** So did one that was done this long before our first bad look. */
+const DONE_BEFORE_MS = 5 * 60_000;
 
 /** Pure: what of all that a page told belongs to an incident, and how late that was. */
 export function leadAndLag(
@@ -48,7 +50,7 @@ export function leadAndLag(
 function overlaps(seen: SeenIncident, { admittedAtMs, incident }: AdmittedIncident, nowMs: EpochMs): boolean {
   const endMs = seen.endedAtMs ?? nowMs;
   const resolvedMs = incident.resolvedAtMs ?? nowMs;
-  return admittedAtMs <= endMs + APART_MS && resolvedMs >= seen.startedAtMs - APART_MS;
+  return admittedAtMs <= endMs + LATE_MS && resolvedMs >= seen.startedAtMs - DONE_BEFORE_MS;
 }
 
 function distance(seen: SeenIncident, { admittedAtMs }: AdmittedIncident): number {

@@ -189,7 +189,7 @@ function believe(
   return moments.map((moment, now) => ({
     ...moment,
     changes: moments.flatMap((_, index) => {
-      const [was, is] = [moments[index - 1]?.status ?? null, moments[index]?.status ?? null];
+      const [was, is] = [moments[index - 1]?.level ?? null, moments[index]?.level ?? null];
       const isCounted = was !== null && is !== null && was !== is;
       const isRecent = epochs[index] === epochs[now] && at(index).startedAtMs > at(now).startedAtMs - HOUR_MS;
       return index <= now && isCounted && isRecent ? [at(index).startedAtMs] : [];

@@ -46,9 +46,8 @@ export function judge(before: JudgedState, look: SeenLook, rule: DampingRule): J
 
 function recentChanges(before: JudgedState, after: JudgedState, nowMs: EpochMs): readonly EpochMs[] {
   const recent = before.changes.filter((changedAtMs) => changedAtMs > nowMs - FLAPPING_SPAN_MS);
-  const [was, is] = [believedStatus(before), believedStatus(after)];
-  // A first belief, or a fresh start, is no sign of an unsteady target.
-  if (was === null || is === null || was === is) return recent;
+  // A first belief, or a fresh start, is no sign of an unsteady target; nor is it that Kora could not see for a while.
+  if (before.level === null || after.level === null || before.level === after.level) return recent;
   return [...recent, nowMs].slice(-(MAX_CALM_CHANGES + 1));
 }
 
