@@ -11,6 +11,7 @@ const EXPERIMENT_WORDS: Readonly<Record<Exclude<Experiment, 'look'>, string>> = 
   sibling: 'another monitor',
   past: 'before',
   feed: 'the status page',
+  others: 'others elsewhere',
 };
 
 const OUTCOME_WORDS: Partial<Record<Outcome, string>> = {

@@ -10,11 +10,17 @@ import { createNeighbours, type Neighbour } from './neighbours.ts';
 export interface AttributionParts {
   readonly monitors: readonly Neighbour[];
   /** Makes the experiments that a reason calls for, within seconds; empty for none. Never rejects but when `signal` aborts. */
-  readonly experiment: (name: string, reason: Reason, signal: AbortSignal) => Promise<readonly Evidence[]>;
+  readonly experiment: (name: string, asked: Asked, signal: AbortSignal) => Promise<readonly Evidence[]>;
   /** What the status page says of a monitor, and when it was read; null when none is. */
   readonly official: (name: string) => ReadOfficial | null;
   /** Whether it was ever answered, in this run or an earlier one; null when nobody remembers. */
   readonly hasWorked: (name: string) => boolean | null;
+}
+
+/** What a bad look saw, and when it began to be bad. */
+export interface Asked {
+  readonly reason: Reason;
+  readonly badSinceMs: EpochMs;
 }
 
 export interface ReadOfficial {
@@ -41,8 +47,7 @@ export function createAttribution(parts: AttributionParts): Attribution {
   const neighbours = createNeighbours(parts.monitors);
 
   function decide(look: EndedLook, found: readonly Evidence[]): Verdict {
-    const { name, verdict, startedAtMs } = look;
-    neighbours.saw(name, verdict, startedAtMs);
+    const { verdict } = look;
     const bad = badLook(verdict);
     if (bad === null) return verdict;
     const evidence = [lookRow(look), ...found, ...known(look, bad.reason)];
@@ -52,22 +57,25 @@ export function createAttribution(parts: AttributionParts): Attribution {
 
   function known({ name, startedAtMs }: EndedLook, reason: Reason): readonly Evidence[] {
     if (OWN_MATTERS.includes(reason)) return [];
-    const sibling = neighbours.besides(name, startedAtMs);
     const official = parts.official(name);
     return [
-      ...(sibling === null ? [] : [sibling]),
+      ...neighbours.besides(name, startedAtMs),
       ...(reason === 'dns_failed' ? pastRow(parts.hasWorked(name), startedAtMs) : []),
       ...feedRow(official),
     ];
   }
 
   return {
-    atOnce: (look) => decide(look, []),
+    atOnce(look) {
+      neighbours.saw(look);
+      return decide(look, []);
+    },
     async attribute(look, signal) {
+      const badSinceMs = neighbours.saw(look) ?? look.startedAtMs;
       const bad = badLook(look.verdict);
       if (bad === null) return decide(look, []);
       try {
-        return decide(look, await parts.experiment(look.name, bad.reason, signal));
+        return decide(look, await parts.experiment(look.name, { reason: bad.reason, badSinceMs }, signal));
       } catch (error) {
         if (!signal.aborted) throw error;
         return decide(look, []);

@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { healthyVerdict } from '../../test/support/kora-server.ts';
+import type { Verdict } from '../domain/verdict.ts';
 import { createNeighbours, type Neighbour } from './neighbours.ts';
 
 const HOLDS_MS = 60_000;
@@ -7,11 +8,23 @@ const fine = healthyVerdict();
 const bad = healthyVerdict({ status: 'unhealthy', reason: 'timeout' });
 
 function neighbour(name: string, origin: string | null, provider: string | null = null): Neighbour {
-  return { name, origin, provider, holdsMs: HOLDS_MS };
+  return { name, origin, provider, isInside: false, holdsMs: HOLDS_MS };
+}
+
+function rememberer(monitors: readonly Neighbour[]) {
+  const neighbours = createNeighbours(monitors);
+  return {
+    saw: (name: string, verdict: Verdict, startedAtMs: number) =>
+      neighbours.saw({ name, verdict, startedAtMs }),
+    besides: (name: string, atMs: number) =>
+      neighbours.besides(name, atMs).find(({ experiment }) => experiment === 'sibling') ?? null,
+    others: (name: string, atMs = 0) =>
+      neighbours.besides(name, atMs).find(({ experiment }) => experiment === 'others') ?? null,
+  };
 }
 
 function three() {
-  return createNeighbours([
+  return rememberer([
     neighbour('a', 'https://one.test', 'vercel'),
     neighbour('b', 'https://one.test', 'vercel'),
     neighbour('c', 'https://two.test', 'vercel'),
@@ -59,7 +72,44 @@ test('one that was fine and is no more counts no more', () => {
 });
 
 test('one alone has none', () => {
-  const neighbours = createNeighbours([neighbour('a', null)]);
+  const neighbours = rememberer([neighbour('a', null)]);
   neighbours.saw('a', bad, 0);
   expect(neighbours.besides('a', 0)).toBeNull();
+});
+
+describe('others elsewhere', () => {
+  test('that were fine after this one began not to be show a way out', () => {
+    const neighbours = three();
+    expect(neighbours.saw('a', bad, 10)).toBe(10);
+    expect(neighbours.saw('a', bad, 20)).toBe(10);
+    neighbours.saw('c', fine, 11);
+    expect(neighbours.others('a')).toMatchObject({ outcome: 'reachable', saw: 'c is fine' });
+  });
+
+  test('that were fine moments before leave it open, and longer before say nothing about now', () => {
+    const neighbours = three();
+    neighbours.saw('c', fine, 9);
+    neighbours.saw('a', bad, 10);
+    expect(neighbours.others('a', 10)).toMatchObject({ outcome: 'worked' });
+    expect(neighbours.others('a', 5_009)).toBeNull();
+    expect(neighbours.saw('a', fine, 20)).toBeNull();
+    expect(neighbours.saw('a', bad, 30)).toBe(30);
+  });
+
+  test('of the same origin are no others', () => {
+    const neighbours = three();
+    neighbours.saw('a', bad, 10);
+    neighbours.saw('b', fine, 11);
+    expect(neighbours.others('a')).toBeNull();
+  });
+
+  test('inside say nothing about the way out', () => {
+    const neighbours = rememberer([
+      neighbour('out', 'https://one.test'),
+      { ...neighbour('in', 'http://127.0.0.1:1'), isInside: true },
+    ]);
+    neighbours.saw('out', bad, 10);
+    neighbours.saw('in', fine, 11);
+    expect(neighbours.others('out')).toBeNull();
+  });
 });

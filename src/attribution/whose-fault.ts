@@ -1,7 +1,9 @@
+import { isIP } from 'node:net';
 import type { KoraConfig, MonitorConfig } from '../config/config.ts';
 import type { Details } from '../contracts/status.ts';
 import type { FeedReading, OfficialState } from '../domain/feed-reading.ts';
 import type { HttpClient } from '../lib/http-client.ts';
+import { isPrivateAddress, isPublicName } from '../lib/private-address.ts';
 import type { Redact } from '../lib/redact.ts';
 import type { Clock } from '../lib/time.ts';
 import { type Attribution, createAttribution } from './attribute.ts';
@@ -47,9 +49,9 @@ export function createWhoseFault(parts: WhoseFaultParts): WhoseFault {
   return {
     attribution: createAttribution({
       monitors: monitors.map((monitor) => toNeighbour(monitor, targets.get(monitor.name) ?? null)),
-      async experiment(name, reason, signal) {
+      async experiment(name, asked, signal) {
         const target = targets.get(name) ?? null;
-        return target === null ? [] : experiments.run(target, reason, signal);
+        return target === null ? [] : experiments.run(target, asked, signal);
       },
       official,
       hasWorked,
@@ -70,7 +72,14 @@ function toNeighbour(
   return {
     name,
     origin: target?.origin ?? null,
+    isInside: isInside(target?.origin ?? null),
     provider: definition.kind === 'provider' ? definition.type : null,
     holdsMs: intervalMs + timeoutMs,
   };
+}
+
+/** Whether it stands on this machine or in a network of its own, and so says nothing about the way out. */
+function isInside(origin: string | null): boolean {
+  const host = origin === null ? '' : (URL.parse(origin)?.hostname.replace(/^\[|\]$/g, '') ?? '');
+  return isIP(host) === 0 ? !isPublicName(host) : isPrivateAddress(host);
 }

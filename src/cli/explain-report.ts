@@ -22,6 +22,7 @@ const EXPERIMENT_WORDS = {
   sibling: 'another monitor',
   past: 'before',
   feed: 'the status page',
+  others: 'others elsewhere',
 } satisfies Record<Evidence['experiment'], string>;
 
 /** Each monitor in plain words: the sentence, who has to act, what to do, and what decided it. */

@@ -11,6 +11,7 @@ export const EXPERIMENTS = [
   'sibling',
   'past',
   'feed',
+  'others',
 ] as const;
 export const experimentSchema = z.enum(EXPERIMENTS);
 export type Experiment = z.infer<typeof experimentSchema>;
@@ -28,6 +29,8 @@ export type Experiment = z.infer<typeof experimentSchema>;
  *   answers in their place, such as a sign-in page of a network), `not_needed` (it stands on this very machine).
  * - `sibling`: `same_origin_fine` (another monitor of the same origin is fine), `provider_fine` (another monitor of the same
  *   provider is), `failing` (all others fail too).
+ * - `others`: `reachable` (another monitor, elsewhere, was fine after this one began not to be: this machine has a way out),
+ *   `worked` (one was fine moments before; whether all are gone now is not known yet).
  * - `past`: `worked` (it was answered once), `never_worked`.
  * - `feed`: the state that the official status page gives what is looked at: `operational`, `degraded`, `outage`,
  *   `maintenance`; `sick` (the feed itself cannot be read).

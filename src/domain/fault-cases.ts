@@ -28,6 +28,9 @@ export const FAULT_CASES: readonly FaultCase[] = [
     ['internal_error', { egress: 'unreachable', feed: 'outage' }],
   ]),
   ...about('it is not set up', 'configuration', [['auth_missing', { feed: 'outage' }]]),
+  ...about('no sentinel answers, yet others were fine moments ago', 'undetermined', [
+    ['timeout', { without_credential: 'unreachable', egress: 'unreachable', others: 'worked' }],
+  ]),
   ...about('this machine reaches nobody', 'network', [
     ['timeout', { without_credential: 'unreachable', egress: 'unreachable' }],
     ['network_unreachable', { egress: 'unreachable', feed: 'outage' }],
@@ -150,6 +153,7 @@ export const FAULT_CASES: readonly FaultCase[] = [
   ]),
   ...about('silence while this machine reaches others', 'provider', [
     ['timeout', { without_credential: 'unreachable', egress: 'reachable', feed: 'operational' }],
+    ['timeout', { without_credential: 'unreachable', egress: 'unreachable', others: 'reachable' }],
     ['connection_refused', { egress: 'not_needed' }],
     ['tls_failed', { egress: 'reachable' }],
   ]),

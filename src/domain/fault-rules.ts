@@ -73,8 +73,13 @@ function isUnwell(findings: Findings): boolean {
 }
 
 /** Nothing on this side keeps it from being reached. */
-function getsOut({ egress }: Findings): boolean {
-  return egress === 'reachable' || egress === 'not_needed';
+function getsOut({ egress, others }: Findings): boolean {
+  return egress === 'reachable' || egress === 'not_needed' || others === 'reachable';
+}
+
+/** No sentinel answers, and nobody else does. */
+function isCutOff({ egress, others }: Findings): boolean {
+  return egress === 'unreachable' && others !== 'reachable';
 }
 
 const hasFineSibling = ({ sibling }: Findings) => isOneOf(sibling, ['same_origin_fine', 'provider_fine']);
@@ -84,22 +89,28 @@ const OURSELVES: readonly FaultRule[] = [
   { name: 'Kora itself failed while looking', reasons: ['internal_error'], when: always, fault: 'internal' },
   { name: 'it is not set up', reasons: ['auth_missing'], when: always, fault: 'configuration' },
   {
+    name: 'no sentinel answers, yet others were fine moments ago',
+    reasons: [...SILENT, 'dns_failed'],
+    when: (it) => it.egress === 'unreachable' && it.others === 'worked' && it.second_resolver !== 'resolves',
+    fault: 'undetermined',
+  },
+  {
     name: 'this machine reaches nobody',
     reasons: [...SILENT, 'dns_failed'],
     // That a resolver does not know the name proves no way out: where there is none, something near answers for it.
-    when: (it) => it.egress === 'unreachable' && !isReached(it) && it.second_resolver !== 'resolves',
+    when: (it) => isCutOff(it) && !isReached(it) && it.second_resolver !== 'resolves',
     fault: 'network',
   },
   {
     name: 'no sentinel answers, yet something at its address does',
     reasons: SILENT,
-    when: (it) => it.egress === 'unreachable',
+    when: isCutOff,
     fault: 'undetermined',
   },
   {
     name: 'an answer came, yet this machine reaches nobody: something between may have given it',
     reasons: ['http_server_error', ...STRANGE, 'redirect_refused'],
-    when: (it) => it.egress === 'unreachable',
+    when: isCutOff,
     fault: 'undetermined',
   },
   {

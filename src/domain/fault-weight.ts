@@ -35,6 +35,8 @@ export function speaksFor({ experiment, outcome }: Evidence, reason: Reason, dec
       if (outcome === 'unreachable' || outcome === 'intercepted') return 'network';
       // Others can be reached, so silence is theirs.
       return decided === 'provider' && BY_LOOK[reason] === undefined ? 'provider' : null;
+    case 'others':
+      return decided === 'provider' && BY_LOOK[reason] === undefined ? 'provider' : null;
     case 'feed':
       return outcome === 'outage' || outcome === 'degraded' ? 'provider' : null;
     case 'sibling':

@@ -293,8 +293,7 @@ describe('our own network', () => {
     expect(tried(await world.explanation('doppler'))).toMatchObject({ egress: 'intercepted' });
   });
 
-  // Known to fail: what the sentinels said up to a minute ago is taken for what they say now.
-  test.fails('when it dies while somebody was dead already, what was learnt before is no proof against it', async () => {
+  test('when it dies while somebody was dead already, what was learnt before is no proof against it', async () => {
     await using world = await watched();
     await world.doppler.die();
     await expect.poll(() => world.monitor('doppler'), NAMED).toMatchObject({ fault: 'provider' });
@@ -304,8 +303,7 @@ describe('our own network', () => {
     expect(opened.map(({ monitor }) => monitor)).not.toContain('sentry');
   });
 
-  // Known to fail: sentinels alone decide, although somebody else is reached at the same time.
-  test.fails('that lets no sentinel through makes nobody ill, and is not said to be gone while others are reached', async () => {
+  test('that lets no sentinel through makes nobody ill, and is not said to be gone while others are reached', async () => {
     await using world = await watched();
     await Promise.all(world.sentinels.map((origin) => origin.die()));
     await world.doppler.die();

@@ -50,7 +50,7 @@ async function outcomes(name: Name, reason: Reason, parts: Partial<ExperimentsPa
   simulator.clearRequests();
   const rows = await experiments.run(
     experimentTarget(monitor.definition, monitor.options),
-    reason,
+    { reason, badSinceMs: 0 },
     noSignal(),
   );
   return Object.fromEntries(rows.map(({ experiment, outcome }) => [experiment, outcome]));

@@ -4,15 +4,19 @@ import { createKeptResults } from './kept-results.ts';
 
 const noSignal = () => new AbortController().signal;
 
-function counted(keepMs: (result: number) => number = () => 60_000) {
+function counted(keepMs: (result: number) => number = () => 60_000, gapMs = 0) {
   const clock = createFakeClock();
-  const kept = createKeptResults<number>({ clock, keepMs });
+  const kept = createKeptResults<number>({ clock, keepMs, gapMs });
   let runs = 0;
   const run = async () => {
     runs += 1;
     return runs;
   };
-  return { clock, get: (key: string) => kept.get(key, noSignal(), run), runs: () => runs };
+  return {
+    clock,
+    get: (key: string, notBeforeMs?: number) => kept.get(key, noSignal(), run, notBeforeMs),
+    runs: () => runs,
+  };
 }
 
 test('many that ask at once share one run, and those within the period its result', async () => {
@@ -64,4 +68,15 @@ test('who gives up leaves the run to the others; it ends when nobody is left', a
   expect(await settled).toMatchObject([{ reason: { message: 'first' } }, { reason: { message: 'second' } }]);
   expect(inner).toMatchObject({ aborted: true });
   expect(await kept.get('a', noSignal(), async () => 'anew')).toBe('anew');
+});
+
+test('a result from before does not serve, and runs keep their distance, however many ask', async () => {
+  const { clock, get, runs } = counted(() => 60_000, 500);
+  await get('a');
+  await clock.advance(100);
+  const asked = Promise.all(Array.from({ length: 100 }, () => get('a', clock.nowMs())));
+  await clock.advance(399);
+  expect(runs()).toBe(1);
+  await clock.advance(1);
+  expect(await asked).toEqual(new Array(100).fill(2));
 });

@@ -5,6 +5,7 @@ import { type ControlledOptions, controlledProbe } from '../../../test/support/c
 import { dnsServer } from '../../../test/support/dns-server.ts';
 import { createFakeClock } from '../../../test/support/fake-clock.ts';
 import { closedPort, scriptedServer } from '../../../test/support/scripted-server.ts';
+import type { Reason } from '../../contracts/status.ts';
 import { DEFAULT_SENTINELS, parseSentinel, type Sentinel } from '../../domain/sentinel.ts';
 import { createHttpClient } from '../../lib/http-client.ts';
 import { createRedactor } from '../../lib/redact.ts';
@@ -21,7 +22,7 @@ function sentinelsOf(...texts: string[]): Sentinel[] {
 }
 
 function experiments(parts: Partial<ExperimentsParts> = {}) {
-  return createExperiments({
+  const made = createExperiments({
     client,
     clock: systemClock,
     redact: createRedactor([]),
@@ -32,6 +33,11 @@ function experiments(parts: Partial<ExperimentsParts> = {}) {
     systemLookup: () => Promise.reject(new Error('nobody is asked')),
     ...parts,
   });
+  return {
+    /** As for something that has long been bad. */
+    run: (target: ExperimentTarget, reason: Reason, signal: AbortSignal, badSinceMs = 0) =>
+      made.run(target, { reason, badSinceMs }, signal),
+  };
 }
 
 function targetOf(url: string, controls?: Controls<ControlledOptions>): ExperimentTarget {
@@ -184,6 +190,20 @@ describe('however many fail', () => {
       all.every(([without, egress]) => without?.outcome === 'refused' && egress?.outcome === 'reachable'),
     ).toBe(true);
     expect(new Set(all.map(([, egress]) => egress?.atMs)).size).toBe(1);
+  });
+
+  test('that somebody was reached before this one began to be bad is no proof, and is tried anew', async () => {
+    await using server = await scriptedServer(() => ({ status: 204 }));
+    const clock = createFakeClock();
+    const tried = experiments({ clock, sentinels: sentinelsOf(server.url), sentinelsByHand: true });
+    const target = targetOf('http://127.0.0.1:1/', NO_CALLS);
+    const beganAtMs = clock.nowMs();
+    const run = () => tried.run(target, 'timeout', noSignal(), beganAtMs);
+    const [first] = await run();
+    await clock.advance(30_000);
+    expect(await run()).toEqual([first]);
+    const [fresh] = await tried.run(target, 'timeout', noSignal(), clock.nowMs());
+    expect(fresh?.atMs).toBe(beganAtMs + 30_000);
   });
 
   test('one target is asked once a minute, and what was kept keeps its moment', async () => {

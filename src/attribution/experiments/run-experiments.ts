@@ -33,25 +33,34 @@ export interface ExperimentsParts {
   readonly systemLookup: SystemLookup;
 }
 
+/** What a bad look saw, and when what it looked at began to be bad. */
+export interface Asked {
+  readonly reason: Reason;
+  /** That this machine reached somebody before that proves nothing. */
+  readonly badSinceMs: EpochMs;
+}
+
 export interface Experiments {
   /**
    * What the experiments for that reason came to, each made at most once a minute per target and told with the moment when
    * it was made. Ends within five seconds, or when `signal` aborts, with what there is then. Never rejects.
    */
-  run(target: ExperimentTarget, reason: Reason, signal: AbortSignal): Promise<readonly Evidence[]>;
+  run(target: ExperimentTarget, asked: Asked, signal: AbortSignal): Promise<readonly Evidence[]>;
 }
 
 const MINUTE_MS = 60_000;
 const RUN_MS = 4_900;
 // While nothing gets out, how that goes on is worth more.
 const EGRESS_FAILING_MS = 10_000;
+// However many begin to fail, one after the other.
+const EGRESS_GAP_MS = 500;
 // When thousands of monitors fail at once, the looks must not wait for their experiments.
 const MOST_CALLS = 64;
 // A call that begins later would hardly be answered before the run ends.
 const MOST_WAIT_MS = 3_000;
 
 type Row = Evidence | null;
-type Try = (target: ExperimentTarget, signal: AbortSignal) => Promise<Row>;
+type Try = (target: ExperimentTarget, signal: AbortSignal, badSinceMs: EpochMs) => Promise<Row>;
 
 export function createExperiments(parts: ExperimentsParts): Experiments {
   const { clock, redact, sentinels, sentinelsByHand, isOffline } = parts;
@@ -60,6 +69,7 @@ export function createExperiments(parts: ExperimentsParts): Experiments {
   const egress = createKeptResults<Evidence>({
     clock,
     keepMs: ({ outcome }) => (outcome === 'reachable' ? MINUTE_MS : EGRESS_FAILING_MS),
+    gapMs: EGRESS_GAP_MS,
   });
   const calls = createSemaphore(MOST_CALLS);
   const asksAlways = sentinelsByHand && sentinels.length > 0;
@@ -88,12 +98,12 @@ export function createExperiments(parts: ExperimentsParts): Experiments {
       const call = (inner: AbortSignal) => tryPublicCall(parts, publicCall, inner);
       return inTurn(`public ${callKey(target, request)}`, signal, call);
     },
-    async egress({ origin }, signal) {
+    async egress({ origin }, signal, badSinceMs) {
       const host = hostOf(origin);
       if (!asksAlways && host !== null && isLoopback(host)) return notNeeded(clock.nowMs());
       if (sentinels.length === 0) return null;
       if (!asksAlways && host !== null && (await system.isInside(host, signal))) return null;
-      return egress.get('', signal, (inner) => tryEgress(parts, sentinels, inner));
+      return egress.get('', signal, (inner) => tryEgress(parts, sentinels, inner), badSinceMs);
     },
     async second_resolver({ origin }, signal) {
       const host = hostOf(origin);
@@ -114,14 +124,14 @@ export function createExperiments(parts: ExperimentsParts): Experiments {
   const clean = (row: Row): Row => (row === null ? null : { ...row, saw: cleanLine(row.saw, redact) });
 
   return {
-    async run(target, reason, signal) {
+    async run(target, { reason, badSinceMs }, signal) {
       if (signal.aborted) return [];
       const made: (Row | undefined)[] = [];
       const runAll = async (inner: AbortSignal) => {
         const planned = plannedFor(target, reason);
         await Promise.all(
           planned.map(async (name, index) => {
-            made[index] = await settle(experiments[name](target, inner));
+            made[index] = await settle(experiments[name](target, inner, badSinceMs));
           }),
         );
       };

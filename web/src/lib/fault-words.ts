@@ -63,6 +63,7 @@ const EXPERIMENT_WORDS = {
   sibling: 'Other monitors here',
   past: 'The same look before',
   feed: 'Their status page',
+  others: 'Other monitors, elsewhere',
 } satisfies Record<Experiment, string>;
 
 /** What was tried, in words. */
